@@ -1,9 +1,10 @@
 // Settings: declared once, read with the right precedence, refused with words that help, shown in the README as they are.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { settingsTable } from '../src/cli/settings.js';
 import { BadSetting, flagKey, readConfig, resolveSettings } from '../src/config.js';
 import { problemOf } from '../src/problem.js';
-import { allSettings, defaultInWords, settingsTable } from '../src/settings.js';
+import { allSettings, defaultInWords } from '../src/settings.js';
 
 describe('the declarations', () => {
   it('name every flag and every environment variable once', () => {

@@ -1,0 +1,75 @@
+/**
+ * One writer a data folder: who imports, crawls or publishes holds this lock, readers never need it (I/O: disk).
+ *
+ * The lock is SQLite's exclusive file lock on an empty database of its own. The system drops it with the process, so a
+ * killed writer leaves nothing that the next one would have to judge as stale, which lock files cannot say of themselves.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** What a writer leaves beside its lock, for the message to the next one. */
+export interface Holder {
+  pid: number;
+  task: string;
+  since: string;
+}
+
+/** Another process holds the lock; `holder` is null where it had not yet written who it is. */
+export class DataFolderBusy extends Error {
+  override readonly name = 'DataFolderBusy';
+  readonly dataDir: string;
+  readonly holder: Holder | null;
+  constructor(dataDir: string, holder: Holder | null) {
+    const who = holder ? `process ${holder.pid} (${holder.task}, since ${holder.since})` : 'another process';
+    super(`${dataDir} is being written to by ${who}`);
+    this.dataDir = dataDir;
+    this.holder = holder;
+  }
+}
+
+/** Held until `release`. */
+export class WriterLock {
+  readonly #database: Database.Database;
+  readonly #note: string;
+
+  /** Takes the lock or throws `DataFolderBusy` at once. Creates the folder where it is missing. */
+  static acquire(dataDir: string, task: string, now: Date): WriterLock {
+    mkdirSync(dataDir, { recursive: true });
+    const note = join(dataDir, 'writer.json');
+    const database = new Database(join(dataDir, 'writer.lock'), { timeout: 0 });
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+    } catch (error) {
+      database.close();
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
+      throw new DataFolderBusy(dataDir, readHolder(note));
+    }
+    writeFileSync(
+      note,
+      JSON.stringify({ pid: process.pid, task, since: now.toISOString() } satisfies Holder),
+    );
+    return new WriterLock(database, note);
+  }
+
+  private constructor(database: Database.Database, note: string) {
+    this.#database = database;
+    this.#note = note;
+  }
+
+  release(): void {
+    if (!this.#database.open) return;
+    rmSync(this.#note, { force: true });
+    this.#database.close();
+  }
+}
+
+function readHolder(note: string): Holder | null {
+  try {
+    return JSON.parse(readFileSync(note, 'utf8')) as Holder;
+  } catch (error) {
+    // The holder is between taking the lock and writing the note, or just gave it back: busy all the same.
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
