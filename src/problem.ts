@@ -1,4 +1,5 @@
 /** One table for every error a person can do something about: HTTP status, stable code, exit code and a hint. */
+import type { Obstacle } from '../crawler/database.js';
 
 /** What an error means to the person in front of it. `exit` is the command line's code: 1 failed, 2 wrong usage. */
 export interface Problem {
@@ -72,6 +73,21 @@ const CLASSES: Readonly<Record<string, Entry>> = {
     hint: 'A list is Markdown, HTML or text that holds links. Nothing was imported from it.',
     facts: ['file', 'line', 'cause'],
   },
+  CatalogMissing: {
+    code: 'no-lists',
+    status: 409,
+    exit: 1,
+    title: 'There is no reading list in the data folder',
+    hint: 'Import one with "wellread import FILE", or name the right folder with --data.',
+  },
+  CatalogDamaged: catalogDamaged(),
+  CatalogTooNew: {
+    code: 'data-too-new',
+    status: 503,
+    exit: 1,
+    title: 'The data folder belongs to a newer version',
+    hint: 'Update wellread, or use another folder with --data.',
+  },
   QueryError: {
     code: 'bad-query',
     status: 400,
@@ -108,26 +124,13 @@ const CLASSES: Readonly<Record<string, Entry>> = {
     title: 'The embedding model is not on this machine',
     hint: 'Put its weights below --models, or use "--embedder builtin".',
   },
-  DataFolderBusy: {
-    code: 'data-folder-busy',
-    status: 409,
-    exit: 1,
-    title: 'Another process is writing to the data folder',
-    hint: 'Wait until it is done or stop it. Asking and searching work meanwhile.',
-  },
+  DataFolderBusy: busy(),
   NoSuchArticle: {
     code: 'no-such-article',
     status: 404,
     exit: 1,
     title: 'There is no stored text for that link',
     hint: '"wellread links" says what became of every link.',
-  },
-  NoLists: {
-    code: 'no-lists',
-    status: 409,
-    exit: 1,
-    title: 'There is no reading list in the data folder',
-    hint: 'Import one with "wellread import FILE".',
   },
 };
 
@@ -142,13 +145,7 @@ const SYSTEM: Readonly<Record<string, Entry>> = {
   SQLITE_CANTOPEN: unwritable(),
   SQLITE_CORRUPT: catalogDamaged(),
   SQLITE_NOTADB: catalogDamaged(),
-  SQLITE_BUSY: {
-    code: 'data-folder-busy',
-    status: 409,
-    exit: 1,
-    title: 'Another process is writing to the data folder',
-    hint: 'Wait until it is done or stop it.',
-  },
+  SQLITE_BUSY: busy(),
   EADDRINUSE: {
     code: 'port-in-use',
     status: 500,
@@ -166,6 +163,29 @@ const SYSTEM: Readonly<Record<string, Entry>> = {
   ENOENT: { code: 'no-such-file', status: 404, exit: 1, title: 'There is no such file' },
   EISDIR: { code: 'is-a-folder', status: 400, exit: 1, title: 'A file was expected, this is a folder' },
 };
+
+const OBSTACLES: Readonly<Record<Obstacle, Entry>> = {
+  full: diskFull(),
+  'read-only': unwritable(),
+  locked: busy(),
+  io: {
+    code: 'disk-failure',
+    status: 500,
+    exit: 1,
+    title: 'The disk does not read or write',
+    hint: 'Check the disk and the system log.',
+  },
+};
+
+function busy(): Entry {
+  return {
+    code: 'data-folder-busy',
+    status: 409,
+    exit: 1,
+    title: 'Another process is writing to the data folder',
+    hint: 'Wait until it is done or stop it. Asking and searching work meanwhile.',
+  };
+}
 
 function diskFull(): Entry {
   return {
@@ -204,7 +224,7 @@ export function problemOf(error: unknown): Problem | null {
     const [status, title, hint] = REFUSALS[error.code];
     return { code: error.code, status, exit: 1, title, detail: error.message, hint, extra: error.extra };
   }
-  const entry = CLASSES[error.name] ?? systemEntry(error);
+  const entry = CLASSES[error.name] ?? catalogObstacle(error) ?? systemEntry(error);
   if (entry === undefined) return null;
   const facts = (entry.facts ?? []).map((fact) => [
     fact,
@@ -219,6 +239,12 @@ export function problemOf(error: unknown): Problem | null {
     hint: entry.hint ?? null,
     extra: Object.fromEntries(facts.filter(([, value]) => value !== undefined)),
   };
+}
+
+/** `CatalogUnwritable` says by its `obstacle` what kept the catalog from being written. */
+function catalogObstacle(error: Error & { obstacle?: unknown }): Entry | undefined {
+  if (error.name !== 'CatalogUnwritable') return undefined;
+  return OBSTACLES[error.obstacle as Obstacle];
 }
 
 /** SQLite's extended codes (`SQLITE_READONLY_DBMOVED`) fold into their primary one. */

@@ -1,0 +1,96 @@
+/** What a question gets back: the body of `POST /api/ask`, made of hits and an answer over them. */
+import type { LinkKind } from '../../crawler/link.js';
+
+/** A passage of a source. Offsets of `highlights` are into `text`; `start` and `end` into the stored article (0, 0 for a card). */
+export interface SourcePassage {
+  text: string;
+  heading: string[];
+  score: number;
+  start: number;
+  end: number;
+  highlights: [start: number, end: number][];
+}
+
+/** An article or link that speaks to the question. Scores compare within one result only: more is better. */
+export interface Source {
+  rank: number;
+  score: number;
+  /** What the score is made of. */
+  parts: Record<string, number>;
+  title: string;
+  canonical: string;
+  url: string;
+  /** Opens the article at the best passage (text fragment); an archived copy where the page is dead. */
+  openUrl: string;
+  archivedUrl: string | null;
+  archivedAt: string | null;
+  host: string;
+  kind: LinkKind;
+  lang: string | null;
+  byline: string | null;
+  published: string | null;
+  lists: { list: string; section: string[] }[];
+  /** `text`: passages of the article; `link`: only what the lists say of it. */
+  evidence: 'text' | 'link';
+  passages: SourcePassage[];
+}
+
+export interface Facet {
+  value: string;
+  count: number;
+}
+
+export interface IndexFacts {
+  generation: string;
+  embedder: string;
+  links: number;
+  articles: number;
+  passages: number;
+  builtAt: string;
+}
+
+/** `GET /api/search`. */
+export interface SearchResult {
+  query: string;
+  /** Articles and links that match at all; `sources` are the best `k` of them. */
+  total: number;
+  sources: Source[];
+  facets: Record<string, Facet[]>;
+  index: IndexFacts;
+  timings: { embedMs: number; searchMs: number; totalMs: number };
+}
+
+export interface AnswerSentence {
+  text: string;
+  /** Ranks of the sources that hold it. */
+  sources: number[];
+  /** false: a model wrote it and its sources do not bear it out. */
+  supported?: boolean;
+}
+
+/** One company of an answer to "who does this". */
+export interface AnswerRow {
+  company: string;
+  text: string;
+  source: number;
+}
+
+export interface AnswerBody {
+  mode: 'extractive' | 'llm' | 'none';
+  /** Whether the lists speak about this at all. */
+  covered: boolean;
+  sentences: AnswerSentence[];
+  rows?: AnswerRow[];
+  /** Why the answer is not what was asked for (the model could not be reached, ...). */
+  notice?: string;
+}
+
+/** `POST /api/ask`. */
+export interface AskResult {
+  question: string;
+  answer: AnswerBody;
+  sources: Source[];
+  facets: Record<string, Facet[]>;
+  index: IndexFacts;
+  timings: { embedMs: number; searchMs: number; answerMs: number; totalMs: number };
+}
