@@ -1,0 +1,194 @@
+/** Who wrote an article: names from the surest place to the weakest, cleaned of everything that is no name. */
+import { type DateBounds, findDate } from './date.js';
+import type { StructuredArticle } from './jsonld.js';
+import { fold, linesOf, type Survey } from './survey.js';
+
+/** Authors joined by ", " and the rule that found them. */
+export interface Byline {
+  byline: string;
+  source: string;
+}
+
+const AUTHOR_META =
+  'citation_author author article:author dc.creator dcterms.creator dc.creator.author parsely-author sailthru.author byl article_author dcsext.author smartbanner:author rnews:author og:article:author author_name twitter:data1'.split(
+    ' ',
+  );
+const LEAD =
+  /^(?:(?:an? )?(?:article|guest post|post|story|text|words|written|posted|published|authored|contributed|submitted|created|reported|analysis|opinion|essay|report) by|by line|by|authors?|from|von|par|por|di|av|door|di:|автор(?:ы)?(?: статьи)?|текст|autor(?:a|es)?|auteur|författare|著者|作者|文|投稿者)\s*[:：]?\s+/i;
+/** Where a name ends in a line that goes on with other things. */
+const TAIL =
+  /\s(?:[|•·—–/]|\/\/|on (?=\p{L}+ \d|\d)|in (?=[A-Z#])|updated|published|posted|last (?:updated|modified)|follow|is an? |is the |\(?@|\d+ min|at \d|for (?=[A-Z])|view (?:all|more)|more (?:posts|articles|by)|shared?\b|comments?\b|email\b)|[|•·—–]|\s?\(|\s?[<[]|https?:|\s?\d+ comments?|…/iu;
+const ROLE =
+  /\b(?:engineer(?:ing)?|developer|editor|reporter|correspondent|writer|manager|director|founder|ceo|cto|officer|lead|head of|staff|architect|scientist|analyst|professor|team|contributor|consultant|president|evangelist|advocate|columnist|producer|intern)\b/i;
+const NOBODY =
+  /^(?:admin(?:istrator)?|staff|editor(?:s|ial)?|root|user|guest|anonymous|unknown|author|webmaster|team|none|null|undefined|wordpress|blogger|test|default|home|about|twitter|facebook|linkedin|github|share|contact|login|sign in|subscribe|n\/a|me|by)$/i;
+const NAME_WORD =
+  /^(?:\p{Lu}[\p{L}\p{M}'’.-]*|(?:van|von|de|der|den|di|da|la|le|del|della|dos|du|al|el|bin|ibn|ter|ten|zu|y|e|and|of)|\p{Lu}\.?|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・\s]+|[\p{Script=Arabic}\p{Script=Hebrew}]+)$/u;
+
+/** The authors of an article, or null. `bounds` are those of dates: a line "Ann Lee, March 3rd, 2011" ends at its date. */
+export function bylineOf(page: Survey, article: StructuredArticle | null, bounds: DateBounds): Byline | null {
+  const clean = (values: readonly string[], sure: boolean) => cleanNames(values, sure, bounds);
+  const found =
+    first('json-ld:author', clean(article?.authors ?? [], true)) ??
+    fromMeta(page, (values) => clean(values, true)) ??
+    first('microdata:author', clean(itempropNames(page), true)) ??
+    first('rel=author', clean(texts(page.rel.get('author') ?? [], 'a'), true)) ??
+    first('microformat', clean(microformat(page), true)) ??
+    first('class', clean(marked(page), false)) ??
+    first('text near the heading', clean(nearHeading(page), false)) ??
+    fromState(page);
+  return found;
+}
+
+function first(source: string, names: string[]): Byline | null {
+  return names.length > 0 ? { byline: names.slice(0, 12).join(', '), source } : null;
+}
+
+function fromMeta(page: Survey, clean: (values: string[]) => string[]): Byline | null {
+  for (const name of AUTHOR_META) {
+    const values = (page.meta.get(name) ?? []).map((value) =>
+      name.startsWith('citation') ? inOrder(value) : value,
+    );
+    if (name === 'twitter:data1' && !/written by|author/i.test(page.meta.get('twitter:label1')?.[0] ?? ''))
+      continue;
+    const found = first(`meta:${name}`, clean(values));
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Libraries write "Lovelace, Ada"; people read "Ada Lovelace". */
+function inOrder(name: string): string {
+  const match = /^([^,;]{2,40}),\s*([^,;]{1,40})$/.exec(name);
+  return match ? `${match[2]} ${match[1]}` : name;
+}
+
+function itempropNames(page: Survey): string[] {
+  const authors = (page.itemprop.get('author') ?? page.itemprop.get('creator') ?? []).filter(
+    (one) => !isForeign(one),
+  );
+  return authors.slice(0, 12).flatMap((author) => {
+    const name = author.querySelector('[itemprop~="name"]') ?? author;
+    return fold(name.getAttribute('content') ?? name.textContent) || [];
+  });
+}
+
+function microformat(page: Survey): string[] {
+  const cards = page.marked.filter(
+    ({ mark, element }) => /(?:^|\s)(?:p-author|vcard|h-card|fn)(?=$|\s)/.test(mark) && !isForeign(element),
+  );
+  for (const { element } of cards) {
+    const name = element.querySelector('.fn, .p-name') ?? element;
+    const text = fold(name.textContent);
+    if (text && text.length < 80) return [text];
+  }
+  return [];
+}
+
+const AUTHOR_MARK =
+  /(?:^|[\s_-])(?:author-?_?name|authors?|post-?_?author|entry-?author|article-?_?author|byline|by-line|written-by|posted-by|writer|contributor|creator|author-?link|user-?name|tm-user-info__username|bloginfo__author)(?=$|[\s_-])/;
+
+function marked(page: Survey): string[] {
+  for (const { element, mark } of page.marked) {
+    if (!AUTHOR_MARK.test(mark) || /bio|avatar|image|photo|social|about|description|count|date/.test(mark))
+      continue;
+    const text = lineOf(element);
+    if (!text || text.length > 140 || isForeign(element)) continue;
+    return [text];
+  }
+  return [];
+}
+
+/** "By Ann Lee" among the lines after the main heading. */
+function nearHeading(page: Survey): string[] {
+  const heading = page.headings.find((one) => one.localName === 'h1') ?? page.headings[0];
+  let box = heading?.parentElement ?? null;
+  const title = fold(heading?.textContent);
+  for (let up = 0; box && up < 3; up++, box = box.parentElement) {
+    const text = fold((box.textContent ?? '').slice(0, 20_000));
+    const after = text.slice(text.indexOf(title) + title.length, text.indexOf(title) + title.length + 200);
+    const match =
+      /(?:^|[\s|•·—–,])(?:posted |written |published |authored )?(?:by|von|par|por|автор:?)[:\s]+(\p{Lu}[\p{L}'’.-]+(?:\s+(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der)){1,3})/iu.exec(
+        after,
+      );
+    if (match?.[1] && /^\p{Lu}/u.test(match[1])) return [match[1]];
+  }
+  return [];
+}
+
+function fromState(page: Survey): Byline | null {
+  for (const code of page.states) {
+    const match = /"(?:authorName|author_name)"\s*:\s*"([^"\\]{3,60})"/.exec(code);
+    if (match?.[1] && isName(match[1], false)) return { byline: match[1], source: 'page state' };
+  }
+  return null;
+}
+
+function texts(elements: readonly Element[], name: string): string[] {
+  return elements
+    .filter((one) => one.localName === name && !isForeign(one))
+    .slice(0, 12)
+    .flatMap((one) => lineOf(one) || []);
+}
+
+/** The first line of an element's text: a block or line break ends it. */
+function lineOf(element: Element): string {
+  const lines = linesOf(element);
+  const said = lines.filter((line) => !/^(?:by|von|par|posted by|written by|author:?)$/i.test(line));
+  const lead = lines.some((line) => /^(?:by|posted by|written by)$/i.test(line)) ? 'by ' : '';
+  return said[0] ? lead + said[0] : '';
+}
+
+function isForeign(element: Element): boolean {
+  let node: Element | null = element;
+  for (let up = 0; node && up < 10; up++, node = node.parentElement) {
+    const mark = `${node.getAttribute('class') ?? ''} ${node.getAttribute('id') ?? ''}`.toLowerCase();
+    if (
+      /(?:^|[\s_-])comment(?:s|list|-?body|-?author)?(?:$|[\s_-])|related|sidebar|recent|popular|read-?next/.test(
+        mark,
+      )
+    )
+      return true;
+    if (node.localName === 'footer' && !node.closest('article')) return true;
+  }
+  return false;
+}
+
+/** Names out of raw bylines. `sure` places may hold one word in lower case (a login); others need the look of a name. */
+export function cleanNames(values: readonly string[], sure: boolean, bounds: DateBounds): string[] {
+  const names: string[] = [];
+  for (const value of values) {
+    let text = fold(value).slice(0, 300);
+    if (/^https?:|^\/|^@?\S+@\S+\.\S+$|facebook\.com/i.test(text)) continue;
+    text = text
+      .replace(/\S+@\S+\.\w+\s*\(([^)]+)\)/, '$1')
+      .replace(LEAD, '')
+      .replace(LEAD, '');
+    const dated = findDate(text, bounds);
+    if (dated) text = text.slice(0, dated.at);
+    const tail = TAIL.exec(text);
+    if (tail && tail.index > 0) text = text.slice(0, tail.index);
+    for (const part of text.split(/\s*(?:[,;、]|\s(?:and|&|und|et|with|и)\s)\s*/iu)) {
+      const name = part.replace(LEAD, '').replace(/^[\s,.:;@-]+|[\s,:;-]+$/g, '');
+      if (names.length > 0 && ROLE.test(part)) break;
+      if (isName(name, sure) && !names.some((known) => known.toLowerCase() === name.toLowerCase()))
+        names.push(name);
+    }
+  }
+  return names;
+}
+
+function isName(name: string, sure: boolean): boolean {
+  if (
+    name.length < 2 ||
+    name.length > 60 ||
+    NOBODY.test(name) ||
+    /https?:|\.(?:com|org|net|io)\b.*\/|[{}<>=]/.test(name)
+  )
+    return false;
+  const words = name.split(' ');
+  if (words.length > 6) return false;
+  if (sure) return /\p{L}/u.test(name) && !/^\d+$/.test(name);
+  if (ROLE.test(name) || /\d/.test(name)) return false;
+  return words.every((word) => NAME_WORD.test(word)) && /^\P{Ll}/u.test(name);
+}
