@@ -1,6 +1,7 @@
 /** A parsed page becomes the blocks of its article: rules before, Readability, rules after. */
 import { Readability } from '@mozilla/readability';
 import { type Block, blocksOf } from './block.js';
+import { removeBoilerplate } from './boilerplate.js';
 import type { Page } from './dom.js';
 import type { Removal } from './extract.js';
 
@@ -13,11 +14,12 @@ export interface HtmlArticle {
 
 /** Finds the article in a page. Uses the document up. */
 export function extractHtml(page: Page, url: string): HtmlArticle {
+  const cleaning = removeBoilerplate(page.document.body);
   const found = new Readability<Element>(page.document, {
     disableJSONLD: true,
     keepClasses: true,
     serializer: (node) => node as Element,
   }).parse();
   const blocks = found?.content ? blocksOf(found.content, url) : [];
-  return { blocks, captions: [], removed: [] };
+  return { blocks, captions: cleaning.captions, removed: cleaning.removed };
 }

@@ -283,7 +283,7 @@ export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\*`[\]<]/g, '\\$&')
     .replace(/&(?=#?\w{1,8};)/g, '\\&')
-    .replace(/(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/gu, '\\_')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/~~/g, '\\~\\~');
 }
 

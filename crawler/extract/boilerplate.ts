@@ -1,0 +1,231 @@
+/**
+ * Removes what surrounds an article before it is looked for: navigation, share bars, comments, related links, author
+ * boxes, captions, consent banners, tables of contents.
+ *
+ * Each rule names the words by which the field's page builders mark such parts in `class` and `id`, and the share of
+ * the page's prose (prose.ts) that it may cost: a word can mean something else on this page, and old blog engines put
+ * a whole post into `class="comment"`. A part over its rule's budget stays, and the rules look inside it instead.
+ * Every removal is recorded. Cost: one pass over the elements; marks are read once per distinct class attribute.
+ */
+import type { Removal } from './extract.js';
+import { Prose } from './prose.js';
+
+interface Rule {
+  name: string;
+  /** Matched against the mark: the words of class and id between hyphens, as in `-post-meta-`. */
+  mark: RegExp;
+  /** Share of the page's prose the removal may cost. */
+  budget: number;
+  /** Characters the part may hold at most; undefined: no limit. */
+  chars?: number;
+}
+
+const words = (list: string) => new RegExp(`-(?:${list.trim().replace(/\s+/g, '|')})-`);
+
+/** In order of precedence; the first rule whose words match and whose budget allows it removes the part. */
+const RULES: Rule[] = [
+  {
+    name: 'caption',
+    mark: words(
+      'caption captions figcaption captiontext credit credits photocredit photographer cutline copyright attribution image-info image-meta media-info',
+    ),
+    budget: 0.25,
+    chars: 700,
+  },
+  {
+    name: 'comments',
+    mark: words('comments commentlist comment-list comments-area disqus disqus-thread respond livefyre fb-comments replies comment-respond commentform'),
+    budget: 0.97,
+  },
+  {
+    name: 'related',
+    mark: words(
+      'related relatedposts related-posts related-content related-articles recommended recommendations recommendation recirc recirculation outbrain taboola revcontent zergnet trending popular most-read most-popular readmore read-more read-next readnext more-stories more-from more-news more-on also-like you-may up-next next-up suggested suggestions yarpp similar-posts morestories trc-related seealso see-also teaser teasers promo promos latest-news latest-posts recent-posts carousel',
+    ),
+    budget: 0.5,
+  },
+  {
+    name: 'share',
+    mark: words('share shares sharing social socials sharedaddy addthis addtoany shareaholic sharethis sharebar share-bar sns tweetmeme follow followus follow-us sociable'),
+    budget: 0.1,
+    chars: 600,
+  },
+  {
+    name: 'newsletter',
+    mark: words('newsletter newsletters signup sign-up subscribe subscription optin opt-in mailchimp mc-embed cta call-to-action'),
+    budget: 0.15,
+    chars: 1200,
+  },
+  {
+    name: 'author',
+    mark: words('author authors author-bio author-box authorbox author-info author-card about-author about-the-author byline bylines bio writer contributor contributors'),
+    budget: 0.2,
+    chars: 1500,
+  },
+  {
+    name: 'advertisement',
+    mark: words('ad ads adv advert adverts advertisement advertising adsense adbox adunit ad-unit dfp sponsor sponsored sponsors promoted promotion banner affiliate disclosure'),
+    budget: 0.1,
+    chars: 1500,
+  },
+  {
+    name: 'consent',
+    mark: words('cookie cookies gdpr consent onetrust modal popup overlay lightbox interstitial toast alert-bar paywall regwall'),
+    budget: 0.15,
+  },
+  {
+    name: 'contents',
+    mark: words('toc table-of-contents ez-toc toc-container on-this-page page-toc article-toc'),
+    budget: 0.05,
+  },
+  {
+    name: 'navigation',
+    mark: words('nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager paging skip-link skip-to sidebar toolbar masthead site-header site-footer footer drawer navi prevnext post-nav'),
+    budget: 0.1,
+  },
+  {
+    name: 'meta',
+    mark: words('meta post-meta entry-meta article-meta postmeta postmetadata timestamp post-date posted-on pubdate publish-date published date entry-date dateline tags tag-list taglist tagcloud cat-links categories category kicker eyebrow reading-time readtime read-time views print-link'),
+    budget: 0,
+    chars: 300,
+  },
+  {
+    name: 'hidden',
+    mark: words('sr-only screen-reader-text visually-hidden visuallyhidden screen-reader assistive-text screenreader'),
+    budget: 0,
+    chars: 500,
+  },
+];
+const ANY = new RegExp(RULES.map((rule) => rule.mark.source).join('|'));
+
+/** Prose that must be left on a page after a rule, in weighted characters: below that the rule has hit the article. */
+const LEFT = 200;
+const NEVER = new Set(['html', 'body', 'main', 'head', 'title', 'meta', 'link', 'br', 'pre', 'code', 'td', 'tr', 'tbody', 'thead', 'em', 'strong', 'b', 'i']);
+const PHRASING = new Set(['span', 'a', 'time', 'small', 'sup', 'sub', 'label', 'abbr', 'cite', 'font']);
+
+/** What is taken out of a page, with the captions that go to a field of their own. */
+export interface Cleaning {
+  removed: Removal[];
+  captions: string[];
+}
+
+/** Removes what is no article from `body`, in place. */
+export function removeBoilerplate(body: Element): Cleaning {
+  const sweep = new Sweep(body);
+  sweep.children(body);
+  return { removed: sweep.removed, captions: sweep.captions };
+}
+
+class Sweep {
+  readonly removed: Removal[] = [];
+  readonly captions: string[] = [];
+  private readonly prose: Prose;
+  private readonly total: number;
+  private left: number;
+  private readonly marks = new Map<string, Rule[]>();
+
+  constructor(body: Element) {
+    this.prose = new Prose(body);
+    this.total = this.prose.of(body).prose;
+    this.left = this.total;
+  }
+
+  children(parent: Element): void {
+    for (let child = parent.firstElementChild; child; ) {
+      const next = child.nextElementSibling;
+      this.visit(child);
+      child = next;
+    }
+  }
+
+  private visit(element: Element): void {
+    const tag = element.localName;
+    if (NEVER.has(tag)) {
+      if (tag !== 'pre') this.children(element);
+      return;
+    }
+    const rule = this.structure(element, tag) ?? this.marked(element, tag);
+    if (rule) this.remove(element, rule);
+    else this.children(element);
+  }
+
+  /** Rules that go by elements and roles. */
+  private structure(element: Element, tag: string): string | null {
+    if (isHidden(element)) return this.affords(element, 0.3) ? 'hidden' : null;
+    if (tag === 'figure') return holdsText(element) ? null : 'caption';
+    if (tag === 'figcaption') return 'caption';
+    if (tag === 'nav') return this.affords(element, 0.1) ? 'navigation' : null;
+    if (tag === 'aside' || tag === 'footer') return this.affords(element, 0.15) ? tag : null;
+    const role = element.getAttribute('role');
+    if (role && /^(?:navigation|complementary|banner|contentinfo|search|dialog|alertdialog|menu|menubar)$/.test(role)) {
+      return this.affords(element, 0.1) ? 'navigation' : null;
+    }
+    return null;
+  }
+
+  /** Rules that go by class and id. */
+  private marked(element: Element, tag: string): string | null {
+    const key = `${element.getAttribute('class') ?? ''} ${element.id ?? ''}`;
+    if (key.length < 3) return null;
+    let rules = this.marks.get(key);
+    if (!rules) {
+      const mark = markOf(key);
+      rules = ANY.test(mark) ? RULES.filter((rule) => rule.mark.test(mark)) : [];
+      this.marks.set(key, rules);
+    }
+    for (const rule of rules) {
+      const { chars } = this.prose.of(element);
+      if (rule.chars !== undefined && chars > rule.chars) continue;
+      if (PHRASING.has(tag) && isInSentence(element)) continue;
+      if (this.affords(element, rule.budget)) return rule.name;
+    }
+    return null;
+  }
+
+  private affords(element: Element, budget: number): boolean {
+    const { prose } = this.prose.of(element);
+    return prose === 0 || (prose <= budget * this.total && this.left - prose >= Math.min(LEFT, this.total * 0.5));
+  }
+
+  private remove(element: Element, rule: string): void {
+    const text = (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+    this.left -= this.prose.of(element).prose;
+    if (rule === 'caption') this.caption(element, text);
+    if (text) this.removed.push({ rule, what: text.slice(0, 80), chars: text.length });
+    element.remove();
+  }
+
+  private caption(element: Element, text: string): void {
+    const inner = element.localName === 'figure' ? element.querySelector('figcaption')?.textContent : text;
+    const caption = inner?.replace(/\s+/g, ' ').trim();
+    if (caption && caption.length < 2_000) this.captions.push(caption);
+  }
+}
+
+/** `relatedPosts js-item_2` becomes `-related-posts- -js-item-2-`: words between hyphens. */
+export function markOf(key: string): string {
+  return key
+    .trim()
+    .split(/\s+/)
+    .map((name) => `-${name.replace(/([a-z\d])([A-Z])/g, '$1-$2').replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}-`)
+    .join(' ');
+}
+
+function isHidden(element: Element): boolean {
+  if (element.hasAttribute('hidden')) return true;
+  const style = element.getAttribute('style');
+  return style !== null && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
+}
+
+/** A figure that holds code, a table or a quotation is part of the text. */
+function holdsText(figure: Element): boolean {
+  return figure.querySelector('pre, code, table, blockquote, ul, ol, p + p') !== null;
+}
+
+/** A marked span within a sentence is a word of it. */
+function isInSentence(element: Element): boolean {
+  const parent = element.parentElement;
+  if (!parent || !/^(?:p|li|td|h[1-6]|span|em|strong|b|i|blockquote|dd)$/.test(parent.localName)) return false;
+  const own = (element.textContent ?? '').trim().length;
+  return (parent.textContent ?? '').trim().length > own + 20;
+}
