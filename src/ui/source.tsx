@@ -49,6 +49,11 @@ const Passage: FC<{ passage: SourcePassage }> = ({ passage }) => (
   </blockquote>
 );
 
+function summaryOf(more: number): string {
+  if (more === 0) return 'Why this rank';
+  return `${more} more ${more === 1 ? 'passage' : 'passages'}, and why this rank`;
+}
+
 export const SourceCard: FC<{ source: Source; question: string }> = ({ source, question }) => {
   const isText = source.evidence === 'text';
   const [best, ...others] = isText ? source.passages : [];
@@ -83,9 +88,7 @@ export const SourceCard: FC<{ source: Source; question: string }> = ({ source, q
           {!isText && <span class="quiet">known by its title only: not fetched yet</span>}
         </p>
         <details>
-          <summary>
-            {others.length > 0 ? `${others.length} more passages, and why this rank` : 'Why this rank'}
-          </summary>
+          <summary>{summaryOf(others.length)}</summary>
           {others.map((passage) => (
             <Passage passage={passage} />
           ))}

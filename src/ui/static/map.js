@@ -23,7 +23,7 @@ function start() {
     const grown = view.scale ** 0.75;
     for (const circle of svg.querySelectorAll('circle'))
       circle.setAttribute('r', `${circle.dataset.r / grown}`);
-    for (const text of svg.querySelectorAll('text')) text.style.fontSize = `${15 / view.scale}px`;
+    for (const text of svg.querySelectorAll('text')) text.style.fontSize = `${19 / view.scale}px`;
   }
 
   /** Zooms by `factor`, with the point at (px, py) of the element staying where it is. */
