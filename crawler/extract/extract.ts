@@ -82,7 +82,9 @@ export async function extract(source: Source): Promise<Extraction> {
 function extractMarkup(html: string, url: string, limits: Limits): Extraction {
   try {
     const page = parsePage(html, limits.elements);
-    const article = extractHtml(page, url);
+    const title = page.document.querySelector('meta[property="og:title"]')?.getAttribute('content') ?? page.document.title;
+    const description = page.document.querySelector('meta[name="description"]')?.getAttribute('content') ?? null;
+    const article = extractHtml(page, { title, byline: null, description, url });
     const markdown = markdownOf(article.blocks);
     const text = textOf(markdown);
     const verdict = text ? { ok: true, reason: null, evidence: null } : refusal('empty', 'no text was found');

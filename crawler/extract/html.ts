@@ -2,6 +2,7 @@
 import { Readability } from '@mozilla/readability';
 import { type Block, blocksOf } from './block.js';
 import { removeBoilerplate } from './boilerplate.js';
+import { type Known, trimEdges } from './edges.js';
 import type { Page } from './dom.js';
 import type { Removal } from './extract.js';
 
@@ -13,13 +14,14 @@ export interface HtmlArticle {
 }
 
 /** Finds the article in a page. Uses the document up. */
-export function extractHtml(page: Page, url: string): HtmlArticle {
+export function extractHtml(page: Page, known: Known): HtmlArticle {
   const cleaning = removeBoilerplate(page.document.body);
   const found = new Readability<Element>(page.document, {
     disableJSONLD: true,
     keepClasses: true,
     serializer: (node) => node as Element,
   }).parse();
-  const blocks = found?.content ? blocksOf(found.content, url) : [];
-  return { blocks, captions: cleaning.captions, removed: cleaning.removed };
+  const blocks = found?.content ? blocksOf(found.content, known.url) : [];
+  const trimmed = trimEdges(blocks, known);
+  return { blocks: trimmed.blocks, captions: cleaning.captions, removed: [...cleaning.removed, ...trimmed.removed] };
 }
