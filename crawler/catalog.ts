@@ -407,7 +407,9 @@ function placeOf(row: PlaceRow): Place {
   return { list: row.list, section: JSON.parse(row.section) as string[], title: row.title, note: row.note };
 }
 
+/** Lists differ in how much they say of a link: the longest title says most, the first wins a tie. */
 function linkOf({ articleTitle, ...row }: LinkRow, places: Place[]): Link {
-  const listed = places.find((place) => place.title !== '')?.title;
-  return { ...row, title: listed ?? articleTitle ?? '', places };
+  let title = '';
+  for (const place of places) if (place.title.length > title.length) title = place.title;
+  return { ...row, title: title || (articleTitle ?? ''), places };
 }

@@ -32,7 +32,7 @@ export interface Link {
   canonical: string;
   /** As listed first; what a person opens. */
   url: string;
-  /** The lists' title, else the article's, else ''. */
+  /** The longest of the titles that lists give it, else the article's, else ''. */
   title: string;
   /** Where it stands; empty only for a link that no list names any more. */
   places: Place[];
