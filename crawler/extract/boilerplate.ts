@@ -7,8 +7,11 @@
  * a whole post into `class="comment"`. A part over its rule's budget stays, and the rules look inside it instead.
  * Every removal is recorded. Cost: one pass over the elements; marks are read once per distinct class attribute.
  */
+import { isCaption } from './caption.js';
 import type { Removal } from './extract.js';
+import { findHeadline, precedingElements } from './headline.js';
 import { Prose } from './prose.js';
+import { teasersIn } from './teaser.js';
 
 interface Rule {
   name: string;
@@ -70,7 +73,7 @@ const RULES: Rule[] = [
   },
   {
     name: 'consent',
-    mark: words('cookie cookies gdpr consent onetrust modal popup overlay lightbox interstitial toast alert-bar paywall regwall'),
+    mark: words('cookie cookies gdpr consent onetrust modal dialog popup popover tooltip hovercard overlay lightbox interstitial toast alert-bar paywall regwall'),
     budget: 0.15,
   },
   {
@@ -91,7 +94,7 @@ const RULES: Rule[] = [
   },
   {
     name: 'hidden',
-    mark: words('sr-only screen-reader-text visually-hidden visuallyhidden screen-reader assistive-text screenreader'),
+    mark: words('print-only printonly print-header print-footer sr-only screen-reader-text visually-hidden visuallyhidden screen-reader assistive-text screenreader'),
     budget: 0,
     chars: 500,
   },
@@ -100,7 +103,7 @@ const ANY = new RegExp(RULES.map((rule) => rule.mark.source).join('|'));
 
 /** Prose that must be left on a page after a rule, in weighted characters: below that the rule has hit the article. */
 const LEFT = 200;
-const NEVER = new Set(['html', 'body', 'main', 'head', 'title', 'meta', 'link', 'br', 'pre', 'code', 'td', 'tr', 'tbody', 'thead', 'em', 'strong', 'b', 'i']);
+const NEVER = new Set(['html', 'body', 'main', 'head', 'title', 'meta', 'link', 'br', 'pre', 'code', 'tr', 'tbody', 'thead', 'strong', 'b']);
 const PHRASING = new Set(['span', 'a', 'time', 'small', 'sup', 'sub', 'label', 'abbr', 'cite', 'font']);
 
 /** What is taken out of a page, with the captions that go to a field of their own. */
@@ -109,9 +112,10 @@ export interface Cleaning {
   captions: string[];
 }
 
-/** Removes what is no article from `body`, in place. */
-export function removeBoilerplate(body: Element): Cleaning {
+/** Removes what is no article from `body`, in place. `title` finds the headline, above which nothing is the article's. */
+export function removeBoilerplate(body: Element, title: string): Cleaning {
   const sweep = new Sweep(body);
+  sweep.aboveHeadline(body, title);
   sweep.children(body);
   return { removed: sweep.removed, captions: sweep.captions };
 }
@@ -130,7 +134,17 @@ class Sweep {
     this.left = this.total;
   }
 
+  aboveHeadline(body: Element, title: string): void {
+    const headline = title ? findHeadline(body, title, this.prose) : null;
+    if (!headline) return;
+    for (const element of precedingElements(headline, body)) this.remove(element, 'above-headline');
+    this.remove(headline, 'title');
+  }
+
   children(parent: Element): void {
+    const teasers = teasersIn(parent, this.prose);
+    const cost = teasers.reduce((sum, teaser) => sum + this.prose.of(teaser).prose, 0);
+    if (cost <= this.total * 0.55 && this.left - cost >= LEFT) for (const teaser of teasers) this.remove(teaser, 'teasers');
     for (let child = parent.firstElementChild; child; ) {
       const next = child.nextElementSibling;
       this.visit(child);
@@ -146,6 +160,8 @@ class Sweep {
     }
     const rule = this.structure(element, tag) ?? this.marked(element, tag);
     if (rule) this.remove(element, rule);
+    else if (isCaption(element, this.prose)) this.remove(element, 'caption');
+    else if (isTooltip(element, tag, this.prose)) this.remove(element, 'tooltip');
     else this.children(element);
   }
 
@@ -220,6 +236,14 @@ function isHidden(element: Element): boolean {
 /** A figure that holds code, a table or a quotation is part of the text. */
 function holdsText(figure: Element): boolean {
   return figure.querySelector('pre, code, table, blockquote, ul, ol, p + p') !== null;
+}
+
+/** A card that opens over a word of a sentence: a picture and links, and nothing else. */
+function isTooltip(element: Element, tag: string, prose: Prose): boolean {
+  if (tag !== 'span' && tag !== 'div') return false;
+  const { chars, linked } = prose.of(element);
+  if (chars === 0 || linked < chars * 0.9 || element.querySelectorAll('a').length < 2) return false;
+  return element.querySelector('img') !== null && element.closest('p') !== null;
 }
 
 /** A marked span within a sentence is a word of it. */

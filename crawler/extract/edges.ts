@@ -20,6 +20,8 @@ export interface Known {
 
 /** Weighted characters of a paragraph that can carry an article's argument. */
 const PROSE = 80;
+/** End marks behind which much prose may follow: other people's. */
+const COMMENTS = /comment|coment|kommentar|reply|respon|discussion|комментар|コメント|评论|댓글|تعليق|תגוב/iu;
 
 /** The blocks that stay, and what was dropped by which rule. */
 export function trimEdges(blocks: readonly Block[], known: Known): { blocks: Block[]; removed: Removal[] } {
@@ -44,7 +46,7 @@ class Trimmer {
   between(): void {
     const isLinkPost = share(this.blocks, isLinkLine) > 0.25;
     let underPointer = false;
-    this.keep((block, i) => {
+    this.keep((block) => {
       const rule = lineRule(block, isLinkPost);
       const previousPointed = underPointer;
       underPointer = rule === 'pointer' && (block.linked < block.text.length * 0.3 || block.kind === 'heading');
@@ -53,7 +55,6 @@ class Trimmer {
         underPointer = true;
         return 'pointer';
       }
-      void i;
       return null;
     });
   }
@@ -75,7 +76,8 @@ class Trimmer {
   head(): void {
     const first = this.blocks.findIndex(isProse);
     const limit = first < 0 ? Math.min(4, this.blocks.length) : first;
-    this.keep((block, i) => (i < limit ? this.headRule(block) : null));
+    const body = this.blocks[limit + 1]?.element.parentElement;
+    this.keep((block, i) => (i < limit ? this.headRule(block) : i === limit && this.isStandfirst(block, body) ? 'standfirst' : null));
     const opening = this.blocks[0];
     if (opening && this.blocks.length > 2 && isSame(opening.text, this.known.title)) {
       this.keep((_, i) => (i === 0 ? 'title' : null));
@@ -89,7 +91,7 @@ class Trimmer {
     for (let i = 0; i < this.blocks.length; i++) {
       const block = this.blocks[i]!;
       const marks = block.kind !== 'code' && block.text.length <= 80 && (END.test(block.text) || (block.kind === 'heading' && POINTER.test(block.text)));
-      if (marks && before >= total * 0.6 && before > 0) return i;
+      if (marks && before > 0 && total - before <= total * (COMMENTS.test(block.text) ? 0.5 : 0.08)) return i;
       before += isProse(block) ? block.text.length : 0;
     }
     return -1;
@@ -128,12 +130,18 @@ class Trimmer {
     if (block.kind === 'code' || block.kind === 'table') return null;
     if (isSame(text, title)) return 'title';
     if (isUrl(text, url)) return 'title';
-    if (linkedShare(block) > 0.5) return 'leading-links';
+    if (linkedShare(block) > 0.5 && text.length < 200) return 'leading-links';
     if (LABEL.test(text) || END.test(text) || isDeskNote(block)) return 'label';
     if (isDateLine(text)) return 'date';
     if (isByline(text, byline)) return 'byline';
-    if (description && isSame(text, description) && block.kind === 'heading') return 'description';
+    if (description && isSame(text, description)) return 'standfirst';
     return null;
+  }
+
+  /** The page's description once more, set apart from the paragraphs that follow. */
+  private isStandfirst(block: Block, body: Element | null | undefined): boolean {
+    const { description } = this.known;
+    return description !== null && isSame(block.text, description) && block.element.parentElement !== body;
   }
 
   private keep(ruleOf: (block: Block, index: number) => string | null): void {
@@ -152,13 +160,13 @@ function lineRule(block: Block, isLinkPost: boolean): string | null {
   if (CREDIT.test(text) && text.length < 200) return 'credit';
   if (POINTER.test(text) && (linkedShare(block) > 0.3 || /[:：]$/.test(text.trim()))) return 'pointer';
   if (!isLinkPost && isLinkLine(block)) return 'link-line';
-  if (CALL.test(text) && linkedShare(block) > 0.2) return 'call';
+  if (kind === 'paragraph' && CALL.test(text) && linkedShare(block) > 0.2) return 'call';
   return null;
 }
 
 /** A paragraph or heading that is one link from end to end. */
 function isLinkLine(block: Block): boolean {
-  return (block.kind === 'paragraph' || block.kind === 'heading') && block.quote === 0 && linkedShare(block) > 0.9 && block.text.length > 15;
+  return block.kind === 'paragraph' && block.quote === 0 && linkedShare(block) > 0.9 && block.text.length > 15;
 }
 
 function linkedShare(block: Block): number {

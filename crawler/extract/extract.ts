@@ -4,6 +4,7 @@ import { markdownOf } from './block.js';
 import { parsePage, TooComplex } from './dom.js';
 import { extractHtml } from './html.js';
 import { textOf } from './markdown.js';
+import { type Metadata, metadata } from './metadata.js';
 
 /** A part of a page that is no part of the article: the rule that said so, how it began, and how long it was. */
 export interface Removal {
@@ -12,21 +13,8 @@ export interface Removal {
   chars: number;
 }
 
-/** What a document says of itself. Dates are ISO 8601; `provenance` names the place each field was read from. */
-export interface Metadata {
-  title: string;
-  byline: string | null;
-  published: string | null;
-  modified: string | null;
-  lang: string | null;
-  site: string | null;
-  canonicalUrl: string | null;
-  description: string | null;
-  provenance: Record<string, string>;
-}
-
 /** What an extractor of one type makes of a document; the plain text is derived from `markdown`. */
-export interface Extracted extends Metadata {
+export interface Extracted extends Omit<Metadata, 'structured'> {
   markdown: string;
   removed: Removal[];
   captions: string[];
@@ -55,7 +43,7 @@ export interface Source {
   limits?: Partial<Limits>;
 }
 
-const NOTHING: Metadata = {
+const NOTHING = {
   title: '',
   byline: null,
   published: null,
@@ -82,13 +70,13 @@ export async function extract(source: Source): Promise<Extraction> {
 function extractMarkup(html: string, url: string, limits: Limits): Extraction {
   try {
     const page = parsePage(html, limits.elements);
-    const title = page.document.querySelector('meta[property="og:title"]')?.getAttribute('content') ?? page.document.title;
-    const description = page.document.querySelector('meta[name="description"]')?.getAttribute('content') ?? null;
-    const article = extractHtml(page, { title, byline: null, description, url });
+    const { structured, ...known } = metadata(page.document, { url, scripts: page.scripts });
+    const article = extractHtml(page, { ...known, url });
     const markdown = markdownOf(article.blocks);
     const text = textOf(markdown);
+    void structured;
     const verdict = text ? { ok: true, reason: null, evidence: null } : refusal('empty', 'no text was found');
-    return { ...NOTHING, text, markdown, removed: article.removed, captions: article.captions, verdict };
+    return { ...known, text, markdown, removed: article.removed, captions: article.captions, verdict };
   } catch (error) {
     if (error instanceof TooComplex) return refuse('too-complex', error.message);
     throw error;

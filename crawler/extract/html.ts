@@ -15,7 +15,7 @@ export interface HtmlArticle {
 
 /** Finds the article in a page. Uses the document up. */
 export function extractHtml(page: Page, known: Known): HtmlArticle {
-  const cleaning = removeBoilerplate(page.document.body);
+  const cleaning = removeBoilerplate(page.document.body, known.title);
   const found = new Readability<Element>(page.document, {
     disableJSONLD: true,
     keepClasses: true,

@@ -24,7 +24,7 @@ export const POINTER = starts(
 /** Short lines after which nothing of the article follows. */
 export const END = whole(
   '(?:leave|post|add|write|submit) (?:a|your|my)? ?(?:reply|comment|response|review)(?: \\(.*\\))?|(?:view |show |read |all |\\d+ )?(?:user |reader )?comments?(?: \\(?\\d+\\)?)?|join the (?:conversation|discussion)|what do you think\\??|discussion|tell us what you think',
-  'related(?: (?:stories|story|articles?|posts?|content|coverage|news|links|reading|topics?|videos?|products))|(?:popular|recent|latest|trending|similar|other|more) (?:stories|articles|posts|news|topics|now|this week|today|from .{2,40}|in .{2,30})|trending(?: now)?|most (?:read|popular|viewed|shared|commented)|recommended(?: for you| stories| articles| reading)?|you (?:may|might) also (?:like|enjoy|be interested in)|more (?:stories|from .{2,40}|on this(?: story)?|great .{2,30} stories)|read next|up next|editor[’\']s picks?|around the web|sponsored (?:content|links|stories)|promoted (?:content|stories)|in this section|don[’\']t miss|keep reading|want more stories like this',
+  'related(?: (?:stories|story|articles?|posts?|content|coverage|news|links|reading|topics?|videos?|products))|(?:popular|recent|latest|trending|similar|other|more) (?:stories|articles|posts|news|topics|now|this week|today|from .{2,40}|in .{2,30})|trending(?: now)?|most (?:read|popular|viewed|shared|commented)|recommended(?: for you| stories| articles| reading)?|you (?:may|might) also (?:like|enjoy|be interested in)|more (?:stories|from .{2,40}|on this(?: story)?|great .{2,30} stories)|read next|editor[’\']s picks?|around the web|sponsored (?:content|links|stories)|promoted (?:content|stories)|in this section|don[’\']t miss|keep reading|want more stories like this',
   'about (?:the|this) (?:author|writer|contributor)s?|author(?:\\(s\\))?|written by|share(?: (?:this|this (?:article|post|story|page|entry|on .*)))?|like this|sign up.{0,60}newsletters?|subscribe(?: to .{2,60})?|newsletter|get the newsletter|tags?|filed under|categories|topics|copyright|disclaimer|disclosure',
   'kommentare?(?: \\(\\d+\\))?|kommentar (?:schreiben|verfassen|hinterlassen)|mehr zum thema|das könnte (?:sie|dich) auch interessieren|weitere (?:artikel|themen)|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|über den autor|teilen|schlagwörter',
   'commentaires?|laisser un commentaire|à lire aussi|articles (?:similaires|liés|récents)|sur le même sujet|partager|vous aimerez aussi|à propos de l[’\']auteur',
@@ -42,7 +42,7 @@ export const LABEL = whole(
   'share|tweet|submit|email|e-mail|print|pin(?: it)?|like|follow|facebook|twitter|linkedin|reddit|whatsapp|pinterest|copy(?: link)?|save|close|caption|enlarge(?: image)?|hide caption|toggle caption|loading.*|(?:share|tweet|submit|email|pin|facebook|twitter|linkedin|whatsapp|print|reddit)(?:[\\s|,/·•]+(?:share|tweet|submit|email|pin|facebook|twitter|linkedin|whatsapp|print|reddit|this|on|via))+',
   'anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|annons|reklama|реклама|реклам[аы]|iklan|広告|广告|광고|إعلان',
   '(?:image|photo|slide|figure|picture)? ?\\d+ ?(?:of|/) ?/? ?\\d+|media playback is (?:unsupported|not supported).*|play video|watch video|video player is loading.*|view (?:gallery|comments|author archive|slideshow)|read more|show more|see more|more|top|back to top|home',
-  'get the quiz.*|play|listen|download|buy now',
+  'play|listen|download|buy now',
 );
 
 /** Calls to subscribe, follow and share. */
