@@ -46,7 +46,10 @@ const classes = new Uint8Array(65_536);
 function classify(unit: number): number {
   const char = String.fromCharCode(unit);
   let found = OTHER;
-  if (/[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}]/u.test(char) && /\p{L}/u.test(char))
+  if (
+    /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}]/u.test(char) &&
+    /\p{L}/u.test(char)
+  )
     found = IDEOGRAPH;
   else if (/\p{Lu}|\p{Lt}/u.test(char)) found = UPPER;
   else if (/\p{L}/u.test(char)) found = LOWER;
@@ -94,9 +97,12 @@ export function fold(text: string): string {
   const lower = text.toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is what needs no folding
   if (/^[\x00-\x7f]*$/.test(lower) || /^[а-я]+$/.test(lower)) return lower;
-  return lower.normalize('NFKD').replace(/и\u0306/g, 'й').replace(/\p{M}+/gu, (marks, at: number, all: string) =>
-    all[at - 1] === 'й' ? '' : marks.replace(/\p{M}/gu, ''),
-  );
+  return lower
+    .normalize('NFKD')
+    .replace(/и\u0306/g, 'й')
+    .replace(/\p{M}+/gu, (marks, at: number, all: string) =>
+      all[at - 1] === 'й' ? '' : marks.replace(/\p{M}/gu, ''),
+    );
 }
 
 type Visit = (term: string, start: number, end: number, position: number) => void;
@@ -241,6 +247,7 @@ function clean(part: string): string {
 
 function join(text: string, parts: number[]): string {
   let joined = '';
-  for (let part = 0; part < parts.length; part += 2) joined += clean(text.slice(parts[part], parts[part + 1]));
+  for (let part = 0; part < parts.length; part += 2)
+    joined += clean(text.slice(parts[part], parts[part + 1]));
   return joined;
 }
