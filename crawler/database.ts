@@ -1,7 +1,7 @@
-// (I/O: disk) The catalog's SQLite file: how it is opened, and its failures told apart.
+// (I/O: disk) The catalog's SQLite file: how it is opened, read and written, and its failures told apart.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import Sqlite, { type Database, type Statement } from 'better-sqlite3';
 import { migrate, SCHEMA_VERSION } from './schema.js';
 
 /** The file is there but is no catalog, or is broken inside. */
@@ -77,13 +77,13 @@ const BUSY_TIMEOUT = 5_000;
  * WAL, so that readers never wait for the crawler. `synchronous=NORMAL`: a killed process loses nothing; a power cut may
  * undo the last transactions but never breaks the file, and what is undone is fetched again.
  */
-export function openDatabase(dataDir: string, readonly: boolean): Database.Database {
+export function openDatabase(dataDir: string, readonly: boolean): Database {
   const file = join(dataDir, 'catalog.sqlite');
   if (readonly && !existsSync(file)) throw new CatalogMissing(file);
-  let db: Database.Database | undefined;
+  let db: Database | undefined;
   try {
     if (!readonly) mkdirSync(dataDir, { recursive: true });
-    db = new Database(file, { readonly, timeout: BUSY_TIMEOUT });
+    db = new Sqlite(file, { readonly, timeout: BUSY_TIMEOUT });
     db.pragma('foreign_keys = ON');
     if (!readonly) {
       db.pragma('journal_mode = WAL');
@@ -101,8 +101,65 @@ export function openDatabase(dataDir: string, readonly: boolean): Database.Datab
 }
 
 /** A reader meets an older version: the file is brought up to date by a writer once, then read as asked. */
-function upgraded(db: Database.Database, dataDir: string): Database.Database {
+function upgraded(db: Database, dataDir: string): Database {
   db.close();
   openDatabase(dataDir, false).close();
   return openDatabase(dataDir, true);
+}
+
+/** A database with its statements prepared once, and with every failure as one of the classes above. */
+export class CatalogFile {
+  readonly db: Database;
+  readonly file: string;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(dataDir: string, readonly: boolean) {
+    this.db = openDatabase(dataDir, readonly);
+    this.file = join(dataDir, 'catalog.sqlite');
+  }
+
+  /** The prepared statement of `sql`; run it inside `write`. */
+  prepare(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  all<Row>(sql: string, ...values: unknown[]): Row[] {
+    try {
+      return this.prepare(sql).all(...values) as Row[];
+    } catch (error) {
+      throw asCatalogError(this.file, error);
+    }
+  }
+
+  get<Row>(sql: string, ...values: unknown[]): Row | null {
+    try {
+      return (this.prepare(sql).get(...values) as Row | undefined) ?? null;
+    } catch (error) {
+      throw asCatalogError(this.file, error);
+    }
+  }
+
+  /** All of `work` or nothing of it. */
+  write<T>(work: () => T): T {
+    try {
+      return this.db.transaction(work).immediate();
+    } catch (error) {
+      throw asCatalogError(this.file, error);
+    }
+  }
+
+  /** Counts a change that an index built before would have to know of. */
+  touch(): void {
+    this.prepare("UPDATE meta SET value = value + 1 WHERE key = 'changes'").run();
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.db.close();
+  }
 }

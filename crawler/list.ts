@@ -105,7 +105,7 @@ function climb(levels: Level[], depth: number): void {
 function titleBlock(blocks: Block[]): Block | null {
   const first = blocks.findIndex((block) => block.kind === 'heading');
   const block = blocks[first];
-  if (!block || block.depth !== 1) return null;
+  if (block?.depth !== 1) return null;
   const others = blocks.some((other) => other !== block && other.kind === 'heading' && other.depth === 1);
   return others && blocks[first + 1]?.kind === 'item' ? null : block;
 }

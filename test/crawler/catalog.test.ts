@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Catalog, countWords, type Outcome } from '../../crawler/catalog.js';
+import { countWords } from '../../crawler/article.js';
+import { Catalog, type Outcome } from '../../crawler/catalog.js';
 import { CatalogDamaged, CatalogMissing, CatalogTooNew, CatalogUnwritable } from '../../crawler/database.js';
 import type { ReadingList } from '../../crawler/list.js';
 
@@ -83,13 +84,13 @@ describe('lists and links', () => {
       list('second', [['http://example.org/a#x', 'Other A'], ['https://example.org/b']]),
       'second.md',
     );
-    expect(first).toEqual({ list: 'first', added: 1, known: 0, links: 1 });
-    expect(second).toEqual({ list: 'second', added: 1, known: 1, links: 2 });
+    expect(first).toEqual({ list: 'first', entries: 1, added: 1, known: 0, links: 1 });
+    expect(second).toEqual({ list: 'second', entries: 2, added: 1, known: 1, links: 2 });
     const [a, b] = catalog.links();
     expect(a).toMatchObject({
       canonical: 'example.org/a',
       url: 'https://www.example.org/a/',
-      title: 'A',
+      title: 'Other A', // the longest of them
       status: 'new',
       words: 0,
     });
@@ -112,7 +113,7 @@ describe('lists and links', () => {
       ['https://example.org/a', 'A', ['One']],
       ['https://example.org/a', 'A again', ['Two']],
     ]);
-    expect(catalog.addList(twice, 'x')).toMatchObject({ added: 1, known: 0, links: 1 });
+    expect(catalog.addList(twice, 'x')).toMatchObject({ entries: 2, added: 1, links: 1 });
     expect(catalog.links()[0]!.places).toHaveLength(2);
     expect(catalog.lists()[0]!.links).toBe(1);
   });
