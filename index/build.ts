@@ -6,21 +6,20 @@
  * may share a thread, but a server gives it a worker of its own (build-worker.ts).
  */
 import type { Article, Catalog } from '../crawler/catalog.js';
-import { Bm25Builder } from './bm25.js';
+import { assemble, type Collection } from './assemble.js';
 import { cardOf } from './card.js';
 import { chunk } from './chunk.js';
-import { type Content, cardContent, embeddedText, fieldsOf } from './content.js';
+import { cardContent, embeddedText } from './content.js';
 import { type Document, documentOf } from './document.js';
 import type { Embedder } from './embedder/embedder.js';
 import type { Gate } from './gate.js';
-import { encodeParts, encodePassages, openGeneration, openIndex, type Parts } from './generation.js';
+import { encodeParts, openGeneration, openIndex } from './generation.js';
 import { EXACT_UP_TO, Hnsw } from './hnsw.js';
 import { FORMAT, IndexDamaged, IndexMismatch, IndexMissing, type Manifest } from './manifest.js';
 import { type Fingerprint, fingerprint, mirrors } from './mirror.js';
-import type { Passage } from './passage.js';
 import { discard, generationName, makeLive, writeGeneration } from './publish.js';
 import { VectorCache } from './vector-cache.js';
-import { type Code, encodeVectors, quantise, Vectors } from './vectors.js';
+import { type Code, quantise, Vectors } from './vectors.js';
 
 /** Where a build is; `total` is 0 while it is unknown. */
 export interface BuildProgress {
@@ -45,27 +44,14 @@ const BATCH = 32;
 /** Milliseconds of work between two turns of the event loop. */
 const TURN = 20;
 
-/** Everything that is indexed, in order of passage ids. */
-interface Collected {
-  documents: Document[];
-  passages: Omit<Passage, 'id'>[];
-  contents: Content[];
-}
-
 /** Builds from what the catalog holds now. Throws the signal's reason, PublishRefused, and errors of catalog, embedder and disk. */
 export async function buildIndex(options: BuildOptions): Promise<Manifest> {
   const { catalog, dataDir, embedder, clock } = options;
   const catalogChanges = catalog.changes();
   const collected = await collect(options);
   const codes = await embedAll(collected.contents.map(embeddedText), options);
-  const vectors = encodeVectors(codes, embedder.dimensions);
-  const parts = {
-    documents: collected.documents,
-    passages: encodePassages(collected.passages, collected.documents.length),
-    terms: await indexTerms(collected, options),
-    vectors,
-  };
-  const graph = await graphOf(new Vectors(vectors), options);
+  const parts = await assemble(collected, codes, embedder.dimensions, turns(options.signal));
+  const graph = await graphOf(new Vectors(parts.vectors), options);
   options.onProgress?.({ phase: 'write', done: 0, total: 0 });
   const manifest = await writeGeneration(
     dataDir,
@@ -88,10 +74,10 @@ export async function buildIndex(options: BuildOptions): Promise<Manifest> {
   return manifest;
 }
 
-async function collect({ catalog, onProgress, signal }: BuildOptions): Promise<Collected> {
+async function collect({ catalog, onProgress, signal }: BuildOptions): Promise<Collection> {
   const links = catalog.links();
   const articles = catalog.articles();
-  const collected: Collected = { documents: [], passages: [], contents: [] };
+  const collected: Collection = { documents: [], passages: [], contents: [] };
   const prints: { ordinal: number; print: Fingerprint }[] = [];
   const turn = turns(signal);
   let next = articles.next();
@@ -129,7 +115,7 @@ async function collect({ catalog, onProgress, signal }: BuildOptions): Promise<C
   return withoutMirrorTexts(collected);
 }
 
-function addPassages(collected: Collected, ordinal: number, article: Article): void {
+function addPassages(collected: Collection, ordinal: number, article: Article): void {
   const title = collected.documents[ordinal]!.title || article.title;
   for (const { start, end, heading } of chunk(article.text, article.markdown)) {
     const text = article.text.slice(start, end);
@@ -139,7 +125,7 @@ function addPassages(collected: Collected, ordinal: number, article: Article): v
 }
 
 /** The text of a mirror is indexed once, under the document that stands for it; its card stays. */
-function withoutMirrorTexts({ documents, passages, contents }: Collected): Collected {
+function withoutMirrorTexts({ documents, passages, contents }: Collection): Collection {
   const kept = (id: number): boolean =>
     passages[id]!.kind === 'card' || documents[passages[id]!.document]!.mirrorOf === null;
   return {
@@ -147,19 +133,6 @@ function withoutMirrorTexts({ documents, passages, contents }: Collected): Colle
     passages: passages.filter((_, id) => kept(id)),
     contents: contents.filter((_, id) => kept(id)),
   };
-}
-
-async function indexTerms(
-  { passages, contents }: Collected,
-  { signal }: BuildOptions,
-): Promise<Parts['terms']> {
-  const builder = new Bm25Builder();
-  const turn = turns(signal);
-  for (const [id, content] of contents.entries()) {
-    await turn();
-    builder.add(fieldsOf(content), passages[id]!.kind === 'card' ? 1 : 0);
-  }
-  return builder.finish();
 }
 
 async function embedAll(

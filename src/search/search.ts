@@ -10,7 +10,7 @@ import { eachTerm } from '../../index/tokenize.js';
 import { type Facets, facetsOf } from './filter.js';
 import { fuse } from './fuse.js';
 import { highlights } from './highlight.js';
-import { type Filter, parseQuery } from './query.js';
+import { type Filter, parseQuery, type Query } from './query.js';
 import { scopeOf } from './scope.js';
 
 export type System = 'hybrid' | 'bm25' | 'vector';
@@ -67,17 +67,17 @@ interface Scored {
 }
 
 /**
- * Searches one generation. `embedder` must be the one the index was built with; it is not asked for `bm25`.
+ * Searches one generation, for a query as people write it or one that was parsed before. `embedder` must be the one the index was built with; it is not asked for `bm25`.
  * Throws QueryError, IndexMismatch and the embedder's errors.
  */
 export async function search(
   index: Generation,
   embedder: Embedder,
-  input: string,
+  asked: string | Query,
   options: SearchOptions,
 ): Promise<SearchOutcome> {
   const system = options.system ?? 'hybrid';
-  const query = parseQuery(input);
+  const query = typeof asked === 'string' ? parseQuery(asked) : asked;
   if (system !== 'bm25') checkEmbedder(index.manifest, embedder);
   const began = performance.now();
   let vector: Float32Array | null = null;
