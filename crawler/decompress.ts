@@ -11,13 +11,24 @@ import { decompressZstd, ZstdInvalid } from './zstd.js';
 
 const MAX_LAYERS = 3;
 
-export type Decompressed = { body: Buffer; truncated: boolean } | { broken: string };
+type Whole = { body: Buffer; truncated: boolean };
+type Undone = Whole | { broken: string; soFar: Buffer };
+
+export type Decompressed = Whole | { broken: string };
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * @param encoding the `Content-Encoding` header's value, '' where there is none
  * @param limit bytes of output; what would be more is cut and `truncated` set
+ * @param options.lenient take what came out before a stream broke, for bodies cut on purpose
  */
-export async function decompress(raw: Buffer, encoding: string, limit: number): Promise<Decompressed> {
+export async function decompress(
+  raw: Buffer,
+  encoding: string,
+  limit: number,
+  options: { lenient?: boolean } = {},
+): Promise<Decompressed> {
   const layers = encoding
     .toLowerCase()
     .split(',')
@@ -31,8 +42,9 @@ export async function decompress(raw: Buffer, encoding: string, limit: number): 
     if (body.length === 0) break;
     const result = await undo(layer, body, limit);
     if ('broken' in result) {
-      if (!looksLikeMarkup(body)) return result;
-      continue;
+      if (looksLikeMarkup(body)) continue;
+      if (!options.lenient) return { broken: result.broken };
+      return { body: result.soFar, truncated: true };
     }
     body = result.body;
     truncated ||= result.truncated;
@@ -41,8 +53,8 @@ export async function decompress(raw: Buffer, encoding: string, limit: number): 
   return { body, truncated };
 }
 
-async function undo(layer: string, raw: Buffer, limit: number): Promise<Decompressed> {
-  const whole: Decompressed = { body: raw, truncated: false };
+async function undo(layer: string, raw: Buffer, limit: number): Promise<Undone> {
+  const whole = { body: raw, truncated: false };
   switch (layer) {
     case 'gzip':
     case 'x-gzip':
@@ -56,11 +68,11 @@ async function undo(layer: string, raw: Buffer, limit: number): Promise<Decompre
     case 'aws-chunked': // a label some stores leave on; nothing to undo
       return whole;
     default:
-      return { broken: `content encoding ${layer.slice(0, 40)} is not known` };
+      return { broken: `content encoding ${layer.slice(0, 40)} is not known`, soFar: NOTHING };
   }
 }
 
-async function pump(stream: Transform, raw: Buffer, limit: number): Promise<Decompressed> {
+async function pump(stream: Transform, raw: Buffer, limit: number): Promise<Undone> {
   const parts: Buffer[] = [];
   let size = 0;
   let failure: Error | null = null;
@@ -74,18 +86,18 @@ async function pump(stream: Transform, raw: Buffer, limit: number): Promise<Deco
       if (size > limit) return { body: Buffer.concat(parts).subarray(0, limit), truncated: true };
     }
   } catch (error) {
-    return { broken: ((failure ?? error) as Error).message };
+    return { broken: ((failure ?? error) as Error).message, soFar: Buffer.concat(parts) };
   } finally {
     stream.destroy();
   }
   return { body: Buffer.concat(parts), truncated: false };
 }
 
-function unzstd(raw: Buffer, limit: number): Decompressed {
+function unzstd(raw: Buffer, limit: number): Undone {
   try {
     return decompressZstd(raw, limit);
   } catch (error) {
-    if (error instanceof ZstdInvalid) return { broken: `zstd: ${error.message}` };
+    if (error instanceof ZstdInvalid) return { broken: error.message, soFar: NOTHING };
     throw error;
   }
 }

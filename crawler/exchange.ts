@@ -5,7 +5,7 @@
  * phase has its own deadline here, and a total that nothing refreshes.
  */
 import { Agent, buildConnector, request } from 'undici';
-import { oneLine, Stop } from './failure.js';
+import { failureOf, oneLine, Stop } from './failure.js';
 import { AddressRefused, type Guard } from './guard.js';
 import type { FetchLimits } from './limits.js';
 import { essenceOf, mayBeText, mimeOf } from './mime.js';
@@ -101,6 +101,7 @@ export class Wire {
     options.signal?.addEventListener('abort', stopByCaller, { once: true });
     const total = deadline(cut, options.totalMs, 'not done');
     const waiting = deadline(cut, options.headersMs, 'no answer');
+    let status: number | null = null;
     try {
       const answer = await request(url, {
         dispatcher: this.#agent,
@@ -110,6 +111,7 @@ export class Wire {
         signal: cut.signal,
       });
       clearTimeout(waiting);
+      status = answer.statusCode;
       const exchange: Exchange = {
         url: withoutHash(url),
         date: new Date(startedAt).toISOString(),
@@ -124,7 +126,9 @@ export class Wire {
       exchange.rawBody = await this.#read(answer.body, exchange.status, allowance, cut);
       return { exchange, ms: this.#clock() - startedAt };
     } catch (error) {
-      throw cut.signal.aborted ? cut.signal.reason : error;
+      const cause = cut.signal.aborted ? cut.signal.reason : error;
+      if (status === null || options.signal?.aborted) throw cause;
+      throw new Stop('', '', { ...failureOf(cause), httpStatus: status });
     } finally {
       clearTimeout(waiting);
       clearTimeout(total);

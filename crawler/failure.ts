@@ -14,6 +14,8 @@ export interface FetchFailure {
   refused?: boolean;
   /** ms the host asked us to wait (`Retry-After`). */
   retryAfterMs?: number;
+  /** The URL of the hop that failed. */
+  url?: string;
 }
 
 /** Carries a failure through code that can only throw, from the socket up to the fetcher that returns it as a value. */
@@ -90,7 +92,8 @@ export function failureOf(error: unknown): FetchFailure {
       const { reason } = error as { reason?: unknown }; // OpenSSL's words without its memory addresses
       return failure('tls', typeof reason === 'string' ? `${code}: ${reason}` : said, false);
     }
-    if (error.name === 'HTTPParserError') return closedEarly(code, error.message) ?? failure('protocol', said, false);
+    if (error.name === 'HTTPParserError')
+      return closedEarly(code, error.message) ?? failure('protocol', said, false);
     if (error.cause instanceof Error) return failureOf(error.cause);
     if (code !== '') return failure('protocol', said, false);
   }

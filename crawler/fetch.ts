@@ -8,7 +8,7 @@ import { ChainCookies } from './cookies.js';
 import { charsetOf } from './decode.js';
 import { decompress, isGzip } from './decompress.js';
 import { type Exchange, type HeaderList, headerOf, Wire, withoutHash } from './exchange.js';
-import { type FetchFailure, failureOf, Stop } from './failure.js';
+import { type FetchFailure, failureOf, oneLine, Stop } from './failure.js';
 import type { Guard } from './guard.js';
 import { DEFAULT_LIMITS, type FetchLimits } from './limits.js';
 import { essenceOf, mayBeText, mimeOf } from './mime.js';
@@ -35,9 +35,8 @@ export interface Fetched extends Exchange {
 
 export interface FetchOptions {
   headers?: Record<string, string>;
-  /** Validators of the last fetch; a 304 comes back as a `Fetched` with status 304 and no body. */
-  etag?: string | null;
-  lastModified?: string | null;
+  /** What the last fetch said of the version at `url`; if it still holds, a `Fetched` with status 304 comes back. */
+  validators?: { url: string; etag: string | null; lastModified: string | null };
   signal?: AbortSignal;
   /** Bytes after decompression, instead of the fetcher's own limit. */
   maxBytes?: number;
@@ -71,7 +70,7 @@ export interface FetcherOptions {
 
 const ACCEPT = 'text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5';
 
-/** Builds the fetcher. It keeps at most one connection open to a host; `close` ends them. */
+/** Builds the fetcher; it throws only what `signal` was aborted with. It keeps at most one connection open to a host; `close` ends them. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   const limits: FetchLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const wire = new Wire(options.guard, limits, options.clock ?? Date.now);
@@ -104,29 +103,31 @@ interface Hop {
 }
 
 async function followChain(source: Source, start: string, options: FetchOptions): Promise<Fetched> {
-  if (!URL.canParse(start)) throw new Stop('bad-url', `${start.slice(0, 200)} is no URL`, { refused: true });
+  if (!URL.canParse(start)) throw new Stop('bad-url', `${oneLine(start)} is no URL`, { refused: true });
   const cookies = new ChainCookies();
   const seen = new Set<string>();
   const hops: Exchange[] = [];
   const maxRedirects = options.maxRedirects ?? source.limits.maxRedirects;
+  const totalMs = options.totalMs ?? source.limits.totalMs;
   let url = new URL(start);
-  let msLeft = options.totalMs ?? source.limits.totalMs;
+  let ms = 0;
   for (;;) {
     const state = `${withoutHash(url)} ${cookies.header(url)}`;
     if (seen.has(state))
-      throw new Stop('redirect-loop', `back at ${url.href.slice(0, 200)} after ${hops.length} redirects`);
+      throw new Stop('redirect-loop', `back at ${oneLine(url.href)} after ${hops.length} hops`);
     seen.add(state);
-    const hop = await askOnce(source, url, cookies, msLeft, options, hops.length === 0);
-    msLeft -= hop.ms;
+    const request = requestHeaders(source.userAgent, url, new URL(start), cookies, options);
+    const hop = await askOnce(source, url, request, totalMs - ms, options).catch((error) => {
+      options.signal?.throwIfAborted();
+      throw new Stop('', '', { ...failureOf(error), url: withoutHash(url) });
+    });
+    ms += hop.ms;
     const next = nextOf(hop, url);
-    if (next === null) return finish(start, hop, hops, source.limits.totalMs - msLeft);
-    if ('bad' in next) throw new Stop('bad-redirect', next.bad, { httpStatus: hop.exchange.status });
+    if (next === null) return finish(start, hop, hops, ms);
+    if ('bad' in next) throw new Stop('bad-redirect', oneLine(next.bad), { httpStatus: hop.exchange.status });
     hops.push(hop.exchange);
     if (hops.length > maxRedirects) {
-      throw new Stop(
-        'too-many-redirects',
-        `more than ${maxRedirects} redirects, last to ${next.to.href.slice(0, 200)}`,
-      );
+      throw new Stop('too-many-redirects', `more than ${maxRedirects}, the last to ${oneLine(next.to.href)}`);
     }
     cookies.store(url, hop.exchange.headers);
     url = next.to;
@@ -161,31 +162,27 @@ function finish(start: string, hop: Hop, hops: Exchange[], ms: number): Fetched 
 async function askOnce(
   source: Source,
   url: URL,
-  cookies: ChainCookies,
+  headers: HeaderList,
   msLeft: number,
   options: FetchOptions,
-  first: boolean,
 ): Promise<Hop> {
   const refusal = source.guard.refuse(url);
   if (refusal) throw new Stop(refusal.reason, refusal.evidence, { refused: true });
   options.signal?.throwIfAborted();
   const turn = await options.admit?.(url);
   if (turn && 'failed' in turn) throw new Stop(turn.failed, turn.evidence, turn);
+  const { limits } = source;
+  const truncate = options.truncate ?? false;
   try {
-    const headers = requestHeaders(source.userAgent, url, cookies, options, first);
     const { exchange, ms } = await source.wire.exchange(url, headers, {
-      headersMs: Math.min(msLeft, options.headersMs ?? source.limits.headersMs),
+      headersMs: Math.min(msLeft, options.headersMs ?? limits.headersMs),
       totalMs: msLeft,
-      maxBytes: Math.max(options.maxBytes ?? 0, source.limits.maxWireBytes),
-      truncate: options.truncate ?? false,
+      maxBytes: options.maxBytes ?? limits.maxWireBytes,
+      truncate,
       anyType: options.anyType ?? false,
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    const plain = await unpack(
-      exchange,
-      options.maxBytes ?? source.limits.maxBytes,
-      options.truncate ?? false,
-    );
+    const plain = await unpack(exchange, options.maxBytes ?? limits.maxBytes, truncate);
     const declared = essenceOf(headerOf(exchange.headers, 'content-type'));
     return { exchange, ...plain, mime: await mimeOf(plain.body, declared), ms };
   } finally {
@@ -193,30 +190,31 @@ async function askOnce(
   }
 }
 
+/** The caller's own headers stay with the origin they were meant for; validators with the URL they came from. */
 function requestHeaders(
   userAgent: string,
   url: URL,
+  start: URL,
   cookies: ChainCookies,
   options: FetchOptions,
-  first: boolean,
 ): HeaderList {
-  const headers: HeaderList = [
+  const headers = new Map<string, string>([
     ['user-agent', userAgent],
     ['accept', ACCEPT],
     ['accept-language', 'en,*;q=0.5'],
     ['accept-encoding', 'gzip, deflate, br'],
-  ];
+  ]);
   const cookie = cookies.header(url);
-  if (cookie !== '') headers.push(['cookie', cookie]);
-  if (first && options.etag) headers.push(['if-none-match', options.etag]);
-  if (first && options.lastModified) headers.push(['if-modified-since', options.lastModified]);
-  for (const [name, value] of Object.entries(options.headers ?? {})) {
-    const lower = name.toLowerCase();
-    const at = headers.findIndex((each) => each[0] === lower);
-    if (at >= 0) headers.splice(at, 1);
-    headers.push([lower, value]);
+  if (cookie !== '') headers.set('cookie', cookie);
+  const { validators } = options;
+  if (validators && validators.url === withoutHash(url)) {
+    if (validators.etag) headers.set('if-none-match', validators.etag);
+    if (validators.lastModified) headers.set('if-modified-since', validators.lastModified);
   }
-  return headers;
+  if (url.origin === start.origin) {
+    for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name.toLowerCase(), value);
+  }
+  return [...headers];
 }
 
 /** Decompresses; a page too large after that is a failure, other statuses' bodies are only cut. */
@@ -229,14 +227,13 @@ async function unpack(
   const declared = essenceOf(headerOf(exchange.headers, 'content-type'));
   let encoding = headerOf(exchange.headers, 'content-encoding') ?? '';
   if (encoding === '' && isGzip(raw) && declared.startsWith('text/')) encoding = 'gzip';
-  const result = await decompress(raw, encoding, maxBytes);
   const wanted = exchange.status >= 200 && exchange.status <= 299 && !truncate;
+  const result = await decompress(raw, encoding, maxBytes, { lenient: !wanted });
   if ('broken' in result) {
-    if (!wanted) return { body: Buffer.alloc(0), truncated: true };
-    throw new Stop('decode', `${encoding}: ${result.broken}`, { httpStatus: exchange.status });
+    throw new Stop('decode', oneLine(`${encoding}: ${result.broken}`), { httpStatus: exchange.status });
   }
   if (result.truncated && wanted) {
-    const evidence = `${raw.length} bytes (${encoding || 'plain'}) unpack to more than ${maxBytes}`;
+    const evidence = `${raw.length} bytes (${oneLine(encoding) || 'plain'}) unpack to more than ${maxBytes}`;
     throw new Stop('too-large', evidence, { httpStatus: exchange.status });
   }
   return result;
