@@ -17,7 +17,7 @@
  * of every passage that the vectors propose, and because at this size it saves less than its bookkeeping costs.
  *
  * Example: N = 2, passages "kafka kafka log" and "log", k1 = 1.2, b = 0.75, average 2. "kafka" in the first: tf' = 2, impact
- * = 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 2)) = 1.205, idf = ln(1 + 1.5 / 1.5) = 0.693, score 0.835.
+ * = 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 2)) = 1.205, idf = ln(1 + 1.5 / 1.5) = 0.693, score 0.836.
  */
 import { BadColumns, type Columns, columnOf } from './columns.js';
 import { encodeStrings, Strings } from './strings.js';

@@ -97,12 +97,12 @@ export function fold(text: string): string {
   const lower = text.toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is what needs no folding
   if (/^[\x00-\x7f]*$/.test(lower) || /^[а-я]+$/.test(lower)) return lower;
+  // some signs decompose into capitals, hence the second time
   return lower
     .normalize('NFKD')
+    .toLowerCase()
     .replace(/и\u0306/g, 'й')
-    .replace(/\p{M}+/gu, (marks, at: number, all: string) =>
-      all[at - 1] === 'й' ? '' : marks.replace(/\p{M}/gu, ''),
-    );
+    .replace(/\p{M}+/gu, '');
 }
 
 type Visit = (term: string, start: number, end: number, position: number) => void;
