@@ -1,11 +1,10 @@
-/** The command line: parses the arguments, runs one verb, and turns what went wrong into words and an exit code (I/O: disk). */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+/** The command line: parses the arguments, runs one verb, and turns what went wrong into words and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { type Problem, problemOf } from '../problem.js';
 import { addVerb } from './command.js';
 import { plain, processTerminal, type Terminal } from './terminal.js';
 import { verbs } from './verbs.js';
+import { packageVersion } from './version.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage; 130 after Ctrl-C, as shells expect. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -77,9 +76,4 @@ function interruptible(): { signal: AbortSignal; release(): void } {
 function forEachCommand(program: Command, visit: (command: Command) => void): void {
   visit(program);
   for (const command of program.commands) visit(command);
-}
-
-function packageVersion(): string {
-  const file = createRequire(import.meta.url).resolve('#package/package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,5 +1,6 @@
 /** What a question gets back: the body of `POST /api/ask`, made of hits and an answer over them. */
 import type { LinkKind } from '../../crawler/link.js';
+import type { FilterFields } from './narrow.js';
 
 /** A passage of a source. Offsets of `highlights` are into `text`; `start` and `end` into the stored article (0, 0 for a card). */
 export interface SourcePassage {
@@ -49,6 +50,20 @@ export interface IndexFacts {
   builtAt: string;
 }
 
+/** What may be asked; what is left out has its default. */
+export interface SearchQuery {
+  query: string;
+  k?: number | undefined;
+  filter?: FilterFields | undefined;
+}
+
+export interface AskQuery {
+  question: string;
+  k?: number | undefined;
+  filter?: FilterFields | undefined;
+  mode?: 'extractive' | 'llm' | undefined;
+}
+
 /** `GET /api/search`. */
 export interface SearchResult {
   query: string;
@@ -94,3 +109,15 @@ export interface AskResult {
   index: IndexFacts;
   timings: { embedMs: number; searchMs: number; answerMs: number; totalMs: number };
 }
+
+/** An answer as it comes: the sources as soon as they are ranked, each sentence when it is sure, at last the whole. */
+export type AskPart =
+  | { event: 'sources'; data: Pick<AskResult, 'question' | 'sources' | 'facets' | 'index'> }
+  | { event: 'sentence'; data: AnswerSentence }
+  | { event: 'done'; data: AskResult };
+
+/** Sources of an answer unless asked otherwise, and at most; more than that is a list, not an answer. */
+export const DEFAULT_SOURCES = 8;
+export const MOST_SOURCES = 50;
+/** Characters; longer texts are no questions. */
+export const LONGEST_QUESTION = 1000;

@@ -64,6 +64,34 @@ export class WriterLock {
   }
 }
 
+/** The lock as one process shares it: its crawl and its index build write side by side, other processes wait for both. */
+export class Writers {
+  readonly #dataDir: string;
+  readonly #clock: () => Date;
+  #lock: WriterLock | null = null;
+  #count = 0;
+
+  constructor(dataDir: string, clock: () => Date) {
+    this.#dataDir = dataDir;
+    this.#clock = clock;
+  }
+
+  /** Runs `work` under the lock; throws `DataFolderBusy` before it begins where another process holds it. */
+  async during<T>(task: string, work: () => T | Promise<T>): Promise<T> {
+    this.#lock ??= WriterLock.acquire(this.#dataDir, task, this.#clock());
+    this.#count++;
+    try {
+      return await work();
+    } finally {
+      this.#count--;
+      if (this.#count === 0) {
+        this.#lock.release();
+        this.#lock = null;
+      }
+    }
+  }
+}
+
 function readHolder(note: string): Holder | null {
   try {
     return JSON.parse(readFileSync(note, 'utf8')) as Holder;

@@ -65,15 +65,21 @@ export function originCheck({ corsOrigins }: Config['server']): MiddlewareHandle
   });
 }
 
-/** Writing endpoints: open to everyone on a loopback server, else to holders of the admin token only. */
-export function adminOnly({ host, adminToken }: Config['server']): MiddlewareHandler {
+/** Nobody but this machine's users can reach the server: loopback, and no sign of a proxy in front. */
+export function isPrivate({ host, trustProxy, allowedHosts }: Config['server']): boolean {
+  return isLoopback(host) && !trustProxy && allowedHosts.length === 0;
+}
+
+/** Writing endpoints: open on a server that only this machine reaches, else to holders of the admin token. */
+export function adminOnly(server: Config['server']): MiddlewareHandler {
+  const { adminToken } = server;
   return createMiddleware(async (c, next) => {
-    if (isLoopback(host) && adminToken === '') return next();
+    if (adminToken === '' && isPrivate(server)) return next();
     const given = /^Bearer\s+(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
     if (adminToken === '') {
       throw new RequestRefused(
         'forbidden',
-        'Writing is closed: the server listens off loopback and has no admin token (WELLREAD_ADMIN_TOKEN).',
+        'Writing is closed: others can reach this server and it has no admin token (WELLREAD_ADMIN_TOKEN).',
       );
     }
     if (!equal(given, adminToken)) {

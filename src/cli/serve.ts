@@ -1,0 +1,55 @@
+/** `wellread serve`: the main job. Answers over HTTP within seconds, crawls and re-indexes behind it, ends without cutting anybody short. */
+import { once } from 'node:events';
+import type { Call, VerbDeclaration } from './command.js';
+import { packageVersion } from './version.js';
+
+export const serveVerb: VerbDeclaration = {
+  name: 'serve',
+  summary: 'answer questions over HTTP, and keep the library up to date in the background',
+  example: 'wellread serve --port 8787 --offline',
+  run: serve,
+};
+
+async function serve({ config, terminal, signal }: Call): Promise<number> {
+  const { Library } = await import('../library/library.js');
+  const { createLog } = await import('../server/log.js');
+  const log = createLog(config.log, terminal.canvas !== null);
+  const library = Library.open({
+    config,
+    notify: (level, text, err) => log[level](err === undefined ? {} : { err }, text),
+  });
+  try {
+    // The first index is built by a thread while this one loads the server.
+    const prepared = library.prepare();
+    prepared.catch(() => undefined); // said below, when the server is up or on its way out
+    const [{ createApp }, { listen }, { Metrics }] = await Promise.all([
+      import('../server/app.js'),
+      import('../server/listen.js'),
+      import('../server/metrics.js'),
+    ]);
+    const room = {
+      library,
+      config,
+      log,
+      metrics: new Metrics(library),
+      version: packageVersion(),
+      shutdown: signal,
+    };
+    const server = await listen(createApp(room), config.server);
+    try {
+      await prepared;
+      library.startService();
+      terminal.say(
+        `wellread answers at ${terminal.sayColor.cyan(server.url)}  ${terminal.sayColor.dim('(Ctrl-C ends it)')}`,
+      );
+      log.info({ url: server.url, offline: config.library.offline }, 'listening');
+      if (!signal.aborted) await once(signal, 'abort');
+      terminal.say('finishing what is in flight; Ctrl-C again ends at once');
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await library.close();
+  }
+  return 0;
+}

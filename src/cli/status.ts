@@ -1,0 +1,53 @@
+/** `wellread status`: the lists, what became of their links, and the index, in one screen. */
+import type { LibraryStatus } from '../library/status.js';
+import type { Call, VerbDeclaration } from './command.js';
+import { withLibrary } from './open.js';
+import { plain, type Terminal } from './terminal.js';
+
+export const statusVerb: VerbDeclaration = {
+  name: 'status',
+  summary: 'totals: lists, links by status and reason, the index',
+  example: 'wellread status --json',
+  run: status,
+};
+
+async function status(call: Call): Promise<number> {
+  const { json, terminal } = call;
+  const state = await withLibrary(call, (library) => library.statusOnDisk());
+  if (json) terminal.print(JSON.stringify(state));
+  else for (const line of report(state, terminal)) terminal.print(line);
+  return 0;
+}
+
+function report({ lists, counts, index, stale }: LibraryStatus, { color }: Terminal): string[] {
+  if (lists.length === 0)
+    return ['no reading lists yet: "wellread import FILE" adds one, "wellread serve" the shipped ones'];
+  const width = Math.max(...lists.map(({ name }) => plain(name).length));
+  const lines = lists.map(({ name, links }) => {
+    const { byStatus = {} } = counts.byList[name] ?? {};
+    return `${plain(name).padEnd(width)}  ${String(links).padStart(5)} links  ${color.dim(tally(byStatus))}`;
+  });
+  lines.push('', `${counts.links} links, ${counts.articles} articles: ${tally(counts.byStatus)}`);
+  const reasons = tally(counts.byReason);
+  if (reasons) lines.push(`not there because: ${reasons}`);
+  lines.push(index ? indexLine(index, stale, color) : 'no index yet: "wellread index" builds it');
+  return lines;
+}
+
+function indexLine(
+  index: NonNullable<LibraryStatus['index']>,
+  stale: boolean,
+  color: Terminal['color'],
+): string {
+  const age = stale ? color.yellow(', older than the catalog: "wellread index" renews it') : '';
+  const built = index.builtAt.slice(0, 16).replace('T', ' ');
+  return `index ${index.generation} of ${built}: ${index.passages} passages, model ${index.embedder}${age}`;
+}
+
+/** `12 failed, 3 new`, the largest first. */
+function tally(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}

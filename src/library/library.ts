@@ -1,0 +1,292 @@
+/** The library: one data folder with its lists, articles and index, and everything that can be asked of it. */
+import type { Article, Catalog, Counts, LinkFilter } from '../../crawler/catalog.js';
+import type { Link } from '../../crawler/link.js';
+import type { Manifest } from '../../index/manifest.js';
+import type { Config } from '../settings.js';
+import type { AnswerBody, IndexFacts, SearchQuery, SearchResult } from './ask.js';
+import { type AskPart, type AskQuery, type AskResult, DEFAULT_SOURCES } from './ask.js';
+import { Background } from './background.js';
+import { type CrawlRequest, crawlWith } from './crawling.js';
+import { openCatalog, shippedLists } from './folder.js';
+import { type Imported, importFrom } from './importing.js';
+import { buildWith, type IndexRequest, liveManifest, openModel } from './indexing.js';
+import { type Job, type JobContext, Jobs } from './jobs.js';
+import { Writers } from './lock.js';
+import { filterOf } from './narrow.js';
+import { NoSuchArticle, type Stretch, stretchOf } from './read.js';
+import { type Snapshot, Snapshots } from './snapshot.js';
+import { indexFactsOf, sourceOf } from './source.js';
+import type { CrawlState, LibraryStatus } from './status.js';
+
+/** What happens on its own and somebody may want to know: a rebuild, a failure that will be tried again. */
+export type Notify = (level: 'info' | 'warn', text: string, error?: unknown) => void;
+
+export interface LibraryOptions {
+  config: Config;
+  notify: Notify;
+  clock?: () => Date;
+}
+
+/** Milliseconds between two looks at whether another process has published an index. */
+const WATCH = 1000;
+
+export class Library {
+  readonly config: Config;
+  readonly jobs: Jobs;
+  readonly #catalog: Catalog;
+  readonly #writable: boolean;
+  readonly #clock: () => Date;
+  readonly #notify: Notify;
+  readonly #writers: Writers;
+  readonly #snapshots: Snapshots;
+  readonly #background: Background;
+  readonly #crawled: Record<string, number> = {};
+  #preparing: Promise<Snapshot> | null = null;
+  #watch: NodeJS.Timeout | null = null;
+
+  /** Opens a data folder, creating it where it is missing. Reads no index yet. Throws the catalog's errors. */
+  static open(options: LibraryOptions): Library {
+    return new Library(options, openCatalog(options.config.library.data));
+  }
+
+  private constructor(
+    options: LibraryOptions,
+    { catalog, writable }: { catalog: Catalog; writable: boolean },
+  ) {
+    const { config, notify, clock = () => new Date() } = options;
+    this.config = config;
+    this.#catalog = catalog;
+    this.#writable = writable;
+    this.#clock = clock;
+    this.#notify = notify;
+    this.jobs = new Jobs(clock);
+    this.#writers = new Writers(config.library.data, clock);
+    this.#snapshots = new Snapshots(config.library.data, (name) => openModel(name, config.library));
+    this.#background = new Background({
+      crawl: async (signal) => this.#awaited(this.startCrawl({ gentle: true }), signal) as never,
+      index: async (signal) => {
+        if (this.#isStale()) await this.#awaited(this.startIndex({}), signal);
+      },
+      failed: (error) => notify('warn', 'work in the background failed and will be tried again', error),
+    });
+  }
+
+  /**
+   * Makes the library answer: imports the shipped lists into an empty one, builds the index where there is none or where it
+   * cannot be used. Called once; questions wait for it. Throws DataFolderBusy where another process is at it.
+   */
+  prepare(): Promise<Snapshot> {
+    this.#preparing ??= this.#prepare();
+    return this.#preparing;
+  }
+
+  async #prepare(): Promise<Snapshot> {
+    if (this.#writable && this.#catalog.lists().length === 0) await this.import(shippedLists());
+    try {
+      return await this.#snapshots.refresh();
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (!/^Index(Missing|Damaged|Mismatch)$/.test(name) || !this.#writable) throw error;
+      if (name === 'IndexMissing') this.#notify('info', 'building the first index');
+      else this.#notify('warn', `the index cannot be used and is rebuilt from the catalog: ${message}`);
+      await this.#awaited(this.startIndex({}));
+      return this.#snapshots.refresh();
+    }
+  }
+
+  /** From now on, an index that another process publishes is taken over. */
+  watchIndex(): void {
+    this.#watch ??= setInterval(() => this.#takeOver(), WATCH).unref();
+  }
+
+  /** Begins what a service does on its own: watches the index, and unless offline crawls and re-indexes. */
+  startService(): void {
+    this.watchIndex();
+    if (!this.config.library.offline && this.#writable) this.#background.start();
+  }
+
+  async #takeOver(): Promise<void> {
+    try {
+      if (this.#snapshots.current !== null) await this.#snapshots.refresh();
+    } catch (error) {
+      this.#notify('warn', 'a new index cannot be opened; the old one stays', error);
+    }
+  }
+
+  async #snapshot(): Promise<Snapshot> {
+    return this.#snapshots.current ?? this.prepare();
+  }
+
+  async search({ query, k = DEFAULT_SOURCES, filter = {} }: SearchQuery): Promise<SearchResult> {
+    const start = performance.now();
+    const { index, embedder } = await this.#snapshot();
+    const { search } = await import('../search/search.js');
+    const found = await search(index, embedder, query, { k, filter: filterOf(filter) });
+    return {
+      query,
+      total: found.total,
+      sources: found.hits.map(sourceOf),
+      facets: found.facets,
+      index: indexFactsOf(index.manifest),
+      timings: { ...found.timings, totalMs: performance.now() - start },
+    };
+  }
+
+  /** Answers a question with citations. Throws QueryError for one that cannot be read. */
+  async ask(query: AskQuery, options: { signal?: AbortSignal } = {}): Promise<AskResult> {
+    for await (const part of this.askInParts(query, options)) if (part.event === 'done') return part.data;
+    throw new Error('an answer ended before it was done');
+  }
+
+  /** The same as it comes: sources, sentences, and the whole at last. All parts are of one generation of the index. */
+  async *askInParts(
+    query: AskQuery,
+    { signal }: { signal?: AbortSignal } = {},
+  ): AsyncGenerator<AskPart, void> {
+    signal?.throwIfAborted();
+    const start = performance.now();
+    const { question, k = DEFAULT_SOURCES, filter = {} } = query;
+    const { index, embedder } = await this.#snapshot();
+    const { search } = await import('../search/search.js');
+    const { hits, facets, timings } = await search(index, embedder, question, {
+      k,
+      filter: filterOf(filter),
+    });
+    const sources = hits.map(sourceOf);
+    const found = { question, sources, facets, index: indexFactsOf(index.manifest) };
+    yield { event: 'sources', data: found };
+    const searched = performance.now();
+    const answer: AnswerBody = { mode: 'none', covered: sources.length > 0, sentences: [] };
+    for (const sentence of answer.sentences) yield { event: 'sentence', data: sentence };
+    const now = performance.now();
+    const all = { ...timings, answerMs: now - searched, totalMs: now - start };
+    yield { event: 'done', data: { question, answer, sources, facets, index: found.index, timings: all } };
+  }
+
+  /** Whether an endpoint for answers written by a model is configured. */
+  get hasModel(): boolean {
+    return this.config.answer.llmUrl !== '' && this.config.answer.llmModel !== '';
+  }
+
+  indexFacts(): IndexFacts | null {
+    const { current } = this.#snapshots;
+    return current && indexFactsOf(current.index.manifest);
+  }
+
+  links(filter: LinkFilter = {}): Link[] {
+    return this.#catalog.links(filter);
+  }
+
+  counts(): Counts {
+    return this.#catalog.counts();
+  }
+
+  status(): LibraryStatus {
+    return this.#statusWith(this.#snapshots.current?.index.manifest ?? null);
+  }
+
+  /** The same for a process that answers nothing: the index is looked up on disk, not opened. */
+  async statusOnDisk(): Promise<LibraryStatus> {
+    return this.#statusWith(await liveManifest(this.config.library.data));
+  }
+
+  #statusWith(manifest: Manifest | null): LibraryStatus {
+    return {
+      lists: this.#catalog.lists(),
+      counts: this.#catalog.counts(),
+      index: manifest && indexFactsOf(manifest),
+      stale: manifest !== null && manifest.catalogChanges !== this.#catalog.changes(),
+      crawl: this.#background.state,
+      jobs: this.jobs.list(),
+    };
+  }
+
+  #isStale(): boolean {
+    const manifest = this.#snapshots.current?.index.manifest;
+    return manifest !== undefined && manifest.catalogChanges !== this.#catalog.changes();
+  }
+
+  /** The stored article of a link of any list, by its URL in any spelling; null where there is none. */
+  read(url: string): { link: Link; article: Article } | null {
+    const link = this.#catalog.link(url);
+    const article = link && this.#catalog.article(link.id);
+    return link && article ? { link, article } : null;
+  }
+
+  /** A stretch of an article's text. Throws NoSuchArticle. */
+  stretch(url: string, start?: number, length?: number): Stretch {
+    const found = this.read(url);
+    if (found === null) throw new NoSuchArticle(url, this.#catalog.link(url));
+    return stretchOf(found.link, found.article, start, length);
+  }
+
+  /** Adds reading lists from files and URLs, all or none of each. Throws BadList. */
+  async import(sources: readonly string[]): Promise<Imported[]> {
+    const imported = await this.#writers.during('import', () =>
+      importFrom(sources, { catalog: this.#catalog, config: this.config, clock: this.#clock }),
+    );
+    this.#background.wake();
+    return imported;
+  }
+
+  startCrawl(request: CrawlRequest): Job {
+    return this.jobs.start('crawl', (context) =>
+      this.#writers.during('crawl', () => this.#crawl(request, context)),
+    );
+  }
+
+  async #crawl(request: CrawlRequest, context: JobContext): Promise<unknown> {
+    return crawlWith(request, {
+      catalog: this.#catalog,
+      config: this.config,
+      clock: this.#clock,
+      context,
+      counted: (status) => {
+        this.#crawled[status] = (this.#crawled[status] ?? 0) + 1;
+      },
+    });
+  }
+
+  startIndex(request: IndexRequest): Job {
+    return this.jobs.start('index', (context) =>
+      this.#writers.during('index', async () => {
+        const manifest = await buildWith(request, this.config.library, context);
+        await this.#snapshots.refresh();
+        return manifest;
+      }),
+    );
+  }
+
+  /** Pauses or resumes the crawl in the background; says in what state that leaves it. */
+  background(action: 'pause' | 'resume'): CrawlState {
+    if (action === 'resume') this.#background.start();
+    else void this.#background.pause();
+    return this.#background.state;
+  }
+
+  /** Links crawled since this process started, by status. */
+  crawled(): Readonly<Record<string, number>> {
+    return this.#crawled;
+  }
+
+  /** A job's result; aborting the wait cancels the job. */
+  async #awaited(job: Job, signal?: AbortSignal): Promise<unknown> {
+    const cancel = () => void this.jobs.cancel(job.id);
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+    try {
+      return await this.jobs.result(job.id);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Ends the work under way and lets go of everything. */
+  async close(): Promise<void> {
+    if (this.#watch) clearInterval(this.#watch);
+    await this.#background.close();
+    await this.jobs.close();
+    await this.#snapshots.close();
+    this.#catalog.close();
+  }
+}

@@ -1,0 +1,273 @@
+/** The bodies of the API as zod schemas: they check requests, type routes, and are what /openapi.json shows. */
+import { z } from '@hono/zod-openapi';
+import { DEFAULT_SOURCES, LONGEST_QUESTION, MOST_SOURCES } from '../library/ask.js';
+
+const question = z
+  .string('a text is expected')
+  .trim()
+  .min(1, 'a question is expected')
+  .max(LONGEST_QUESTION, `at most ${LONGEST_QUESTION} characters`);
+
+const count = z.coerce
+  .number('a number is expected')
+  .int('a whole number is expected')
+  .min(1, 'at least 1')
+  .max(MOST_SOURCES, `at most ${MOST_SOURCES}`)
+  .default(DEFAULT_SOURCES)
+  .openapi({ description: 'sources wanted' });
+
+const many = z
+  .union([z.string(), z.array(z.string()).max(20)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+/** Filters beside those that can stand in the question itself (`list:`, `host:`, `lang:`, `kind:`). Several values are alternatives. */
+export const Filter = z
+  .strictObject({
+    list: many.optional(),
+    section: many.optional(),
+    host: many.optional(),
+    kind: many.optional(),
+    lang: many.optional(),
+    year: many.optional(),
+  })
+  .openapi('Filter');
+
+export const AskRequest = z
+  .strictObject({
+    question: question.openapi({ example: 'how do companies dedupe Kafka' }),
+    k: count,
+    filter: Filter.optional(),
+    mode: z.enum(['extractive', 'llm']).default('extractive').openapi({
+      description: 'llm: written by the configured model, every sentence checked against its sources',
+    }),
+  })
+  .openapi('AskRequest');
+
+export const SearchQuery = z.object({
+  q: question.openapi({ example: 'exactly-once host:confluent.io' }),
+  k: count,
+  ...Filter.shape,
+});
+
+const nullable = z.string().nullable();
+
+export const SourcePassage = z
+  .object({
+    text: z.string(),
+    heading: z.array(z.string()).openapi({ description: 'headings above the passage, outermost first' }),
+    score: z.number(),
+    start: z.number().int().openapi({ description: 'offset into the stored article; 0 for a link card' }),
+    end: z.number().int(),
+    highlights: z
+      .array(z.tuple([z.number().int(), z.number().int()]))
+      .openapi({ description: 'ranges of text that match the question' }),
+  })
+  .openapi('SourcePassage');
+
+export const Source = z
+  .object({
+    rank: z.number().int(),
+    score: z.number().openapi({
+      description: 'evidence in units of BM25: compares within one result, means nothing across results',
+    }),
+    parts: z.record(z.string(), z.number()).openapi({ description: 'what the score is made of' }),
+    title: z.string(),
+    canonical: z.string().openapi({ description: 'identity of the link: its URL without scheme and www.' }),
+    url: z.string(),
+    openUrl: z.string().openapi({ description: 'opens the article at the passage (text fragment)' }),
+    archivedUrl: nullable,
+    archivedAt: nullable,
+    host: z.string(),
+    kind: z.string(),
+    lang: nullable,
+    byline: nullable,
+    published: nullable,
+    lists: z.array(z.object({ list: z.string(), section: z.array(z.string()) })),
+    evidence: z
+      .enum(['text', 'link'])
+      .openapi({ description: 'text: found in the article; link: known by what the lists say of it' }),
+    passages: z.array(SourcePassage),
+  })
+  .openapi('Source');
+
+const Facets = z.record(z.string(), z.array(z.object({ value: z.string(), count: z.number().int() })));
+
+const IndexFacts = z
+  .object({
+    generation: z.string(),
+    embedder: z.string(),
+    links: z.number().int(),
+    articles: z.number().int(),
+    passages: z.number().int(),
+    builtAt: z.string(),
+  })
+  .openapi('Index');
+
+export const AnswerSentence = z
+  .object({
+    text: z.string(),
+    sources: z.array(z.number().int()).openapi({ description: 'ranks of the sources that hold it' }),
+    supported: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'false: its sources do not bear it out (mode llm)' }),
+  })
+  .openapi('AnswerSentence');
+
+export const AskResult = z
+  .object({
+    question: z.string(),
+    answer: z.object({
+      mode: z.enum(['extractive', 'llm', 'none']),
+      covered: z.boolean().openapi({ description: 'whether the lists speak about this at all' }),
+      sentences: z.array(AnswerSentence),
+      rows: z.array(z.object({ company: z.string(), text: z.string(), source: z.number().int() })).optional(),
+      notice: z.string().optional(),
+    }),
+    sources: z.array(Source),
+    facets: Facets,
+    index: IndexFacts,
+    timings: z.object({
+      embedMs: z.number(),
+      searchMs: z.number(),
+      answerMs: z.number(),
+      totalMs: z.number(),
+    }),
+  })
+  .openapi('AskResult');
+
+export const SearchResult = z
+  .object({
+    query: z.string(),
+    total: z.number().int(),
+    sources: z.array(Source),
+    facets: Facets,
+    index: IndexFacts,
+    timings: z.object({ embedMs: z.number(), searchMs: z.number(), totalMs: z.number() }),
+  })
+  .openapi('SearchResult');
+
+export const LinkStatus = z.enum([
+  'new',
+  'fetched',
+  'unchanged',
+  'recovered',
+  'duplicate',
+  'refused',
+  'failed',
+]);
+
+export const LinksQuery = z.object({
+  status: LinkStatus.optional(),
+  list: z.string().optional(),
+  host: z.string().optional(),
+  reason: z.string().optional().openapi({ example: 'http-404' }),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+  offset: z.coerce.number().int().min(0).default(0),
+});
+
+export const LinkLine = z
+  .object({
+    url: z.string(),
+    canonical: z.string(),
+    title: z.string(),
+    lists: z.array(z.object({ list: z.string(), section: z.array(z.string()), note: z.string() })),
+    kind: z.string(),
+    status: LinkStatus,
+    reason: nullable,
+    evidence: nullable,
+    httpStatus: z.number().int().nullable(),
+    finalUrl: nullable,
+    archivedUrl: nullable,
+    archivedAt: nullable,
+    words: z.number().int(),
+    lang: nullable,
+    published: nullable,
+    fetchedAt: nullable,
+  })
+  .openapi('Link');
+
+export const Links = z.object({ total: z.number().int(), links: z.array(LinkLine) }).openapi('Links');
+
+export const CrawlState = z
+  .enum(['off', 'idle', 'running', 'paused'])
+  .openapi({ description: 'the crawl in the background; off with --offline' });
+
+export const Job = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['crawl', 'index']),
+    state: z.enum(['running', 'done', 'failed', 'cancelled']),
+    startedAt: z.string(),
+    finishedAt: nullable,
+    progress: z.unknown(),
+    result: z.unknown(),
+    error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  })
+  .openapi('Job');
+
+export const CrawlRequest = z
+  .strictObject({
+    only: z.string().max(2000).optional().openapi({ description: 'a URL, a host or a list' }),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .openapi({ description: 'links to fetch at most' }),
+  })
+  .openapi('CrawlRequest');
+
+export const IndexRequest = z
+  .strictObject({
+    reExtract: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'read the articles from the archive again first' }),
+    force: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'publish even if the gate finds the index worse' }),
+  })
+  .openapi('IndexRequest');
+
+const Numbers = z.record(z.string(), z.number());
+
+export const Status = z
+  .object({
+    lists: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        origin: z.string(),
+        links: z.number().int(),
+        importedAt: z.string(),
+      }),
+    ),
+    counts: z.object({
+      links: z.number().int(),
+      articles: z.number().int(),
+      byStatus: Numbers,
+      byReason: Numbers,
+      byList: z.record(z.string(), z.object({ links: z.number().int(), byStatus: Numbers })),
+    }),
+    index: IndexFacts.nullable(),
+    stale: z.boolean().openapi({ description: 'the catalog has changed since the index was built' }),
+    crawl: CrawlState,
+    jobs: z.array(Job),
+  })
+  .openapi('Status');
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    code: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    hint: nullable,
+    requestId: z.string(),
+  })
+  .loose()
+  .openapi('Problem');
