@@ -119,7 +119,7 @@ function trimmedUrl(raw: string): string {
 
 /** Only web addresses are links; anchors, relative paths and other schemes are not. */
 function webAddress(destination: string): string | null {
-  const url = show(destination).trim().replace(/&amp;/g, '&');
+  const url = show(destination).trim().replace(/&amp;/g, '&').replaceAll('<', '%3C').replaceAll('>', '%3E');
   if (url.length > MAX_URL) return null;
   const full = /^www\./i.test(url) ? `http://${url}` : url;
   return /^https?:\/\/[^\s/]/i.test(full) && URL.canParse(full) ? full : null;

@@ -54,6 +54,9 @@ export class BadList extends Error {
 const MAX_DEPTH = 12;
 /** Characters of one part of a section path. */
 const MAX_SECTION = 120;
+/** Characters; longer headings of flattened lists have run into the prose behind them: `Caches Everywhere A list of ...`. */
+const LONG_HEADING = 60;
+const PROSE_BEHIND = /^(.{12,}?[\p{L}\p{N})!?])\s(?:An?|The|This|These)\s\p{Ll}/u;
 
 interface Level {
   depth: number;
@@ -64,34 +67,20 @@ interface Level {
 export function parseList(text: string, name: string): ReadingList {
   const { blocks, references } = outline(withoutHidden(text));
   const title = titleBlock(blocks);
-  const list: ReadingList = { name, title: title ? sectionName(title) : titleOf(name), entries: [] };
+  const list: ReadingList = { name, title: (title && sectionName(title)) || titleOf(name), entries: [] };
   const headings: Level[] = [];
   const items: Level[] = [];
   blocks.forEach((block, index) => {
-    const isHeading = block.kind === 'heading';
-    if (isHeading) {
-      items.length = 0;
-      if (block === title || (block.depth === 1 && title && sectionName(block) === list.title))
-        headings.length = 0;
-      else climb(headings, block.depth);
-    } else if (block.kind === 'item') {
-      climb(items, block.depth - 1);
-    } else {
-      items.length = 0;
-    }
+    const isTitle = title !== null && isTopHeading(block) && sectionName(block) === sectionName(title);
+    if (block.kind === 'item') climb(items, block.depth - 1);
+    else items.length = 0;
+    if (block.kind === 'heading') climb(headings, isTitle ? 0 : block.depth);
     const section = [...headings, ...items].map((level) => level.name).slice(0, MAX_DEPTH);
-    const links = nameLinks(block.lines, references, wordsBefore(block, blocks[index - 1], references));
-    for (const { url, title: named, note, line } of links)
-      list.entries.push({ url, title: named, section, note, line });
-    const own = isHeading ? sectionName(block) : (links[0]?.title ?? sectionName(block));
-    if (
-      own !== '' &&
-      block !== title &&
-      block.kind !== 'paragraph' &&
-      !(isHeading && own === list.title && block.depth === 1)
-    ) {
-      (isHeading ? headings : items).push({ depth: block.depth, name: own });
-    }
+    const links = nameLinks(block, references, wordsBefore(block, blocks[index - 1], references));
+    list.entries.push(...links.map((link) => ({ ...link, section })));
+    const own = block.kind === 'item' && links[0] ? links[0].title : sectionName(block);
+    if (own === '' || isTitle || block.kind === 'paragraph') return;
+    (block.kind === 'item' ? items : headings).push({ depth: block.depth, name: own });
   });
   return list;
 }
@@ -106,8 +95,12 @@ function titleBlock(blocks: Block[]): Block | null {
   const first = blocks.findIndex((block) => block.kind === 'heading');
   const block = blocks[first];
   if (block?.depth !== 1) return null;
-  const others = blocks.some((other) => other !== block && other.kind === 'heading' && other.depth === 1);
+  const others = blocks.some((other) => isTopHeading(other) && sectionName(other) !== sectionName(block));
   return others && blocks[first + 1]?.kind === 'item' ? null : block;
+}
+
+function isTopHeading(block: Block): boolean {
+  return block.kind === 'heading' && block.depth === 1;
 }
 
 /** Words that stood alone before a paragraph of links, with nothing but empty lines between. */
@@ -129,9 +122,7 @@ function sectionName(block: Block): string {
     typeof piece === 'string' ? piece : piece.label,
   );
   const text = plainText(words.join(''));
-  if (text.length <= MAX_SECTION) return text;
-  const prose = /^(.{12,}?[\p{L}\p{N})!?])\s(?:An?|The|This|These|Here|We|It|In)\s\p{Ll}/u.exec(text)?.[1];
-  const name = prose ?? text;
+  const name = text.length > LONG_HEADING ? (PROSE_BEHIND.exec(text)?.[1] ?? text) : text;
   if (name.length <= MAX_SECTION) return name;
   return `${name.slice(0, name.lastIndexOf(' ', MAX_SECTION - 2) || MAX_SECTION - 2)} …`;
 }
@@ -148,36 +139,40 @@ const MAX_HEADINGS = 5;
 /** The clean Markdown form of a list. parseList gives the same title and entries back, lines aside. */
 export function formatList(list: ReadingList): string {
   const lines = [`# ${heading(list.title || list.name)}`];
-  let written: string[] = [];
-  /** Items that may take children, with the section path those children have. */
-  let parents: string[][] = [];
+  /** Headings written last. */
+  let headings: string[] = [];
+  /** Items written last, outermost first, by the section path their children have. */
+  const parents: string[][] = [];
   for (const entry of list.entries) {
-    const { section } = entry;
-    let depth = parents.findLastIndex((path) => isSame(path, section)) + 1;
-    if (depth === 0 && !isSame(written, section)) {
-      parents = [];
-      const headings = section.slice(0, MAX_HEADINGS);
-      if (!isSame(written, headings) || section.length <= MAX_HEADINGS) {
-        const shared = headings.findIndex((name, level) => name !== written[level]);
-        const from = shared === -1 ? Math.max(0, headings.length - 1) : shared;
-        if (headings.length === 0) lines.push('', `# ${heading(list.title || list.name)}`);
-        for (let level = from; level < headings.length; level++) {
-          lines.push('', `${'#'.repeat(level + 2)} ${heading(headings[level]!)}`);
-        }
-        written = headings;
-      }
-      for (let level = MAX_HEADINGS; level < section.length; level++) {
-        lines.push(`${'  '.repeat(level - MAX_HEADINGS)}- ${escapeText(section[level]!)}`);
-        parents.push(section.slice(0, level + 1));
-      }
-      depth = parents.length;
+    const { section, title } = entry;
+    parents.length = parents.findLastIndex((path) => isPrefix(path, section)) + 1;
+    const wanted = section.slice(0, MAX_HEADINGS);
+    if (parents.length === 0 && !isSame(headings, wanted)) {
+      lines.push(...headingLines(headings, wanted, list.title || list.name));
+      headings = wanted;
     }
     if (lines.at(-1)!.startsWith('#')) lines.push('');
-    lines.push(`${'  '.repeat(depth)}- ${item(entry)}`);
-    parents.length = depth;
-    if (entry.title !== '') parents.push([...section, entry.title]);
+    const known = parents.at(-1)?.length ?? wanted.length;
+    for (let level = known; level < section.length; level++) {
+      lines.push(`${'  '.repeat(parents.length)}- ${escapeText(section[level]!)}`);
+      parents.push(section.slice(0, level + 1));
+    }
+    lines.push(`${'  '.repeat(parents.length)}- ${item(entry)}`);
+    if (title !== '') parents.push([...section, title]);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** The headings that lead from one section to another; the list's title again leads back to the top. */
+function headingLines(from: readonly string[], to: readonly string[], title: string): string[] {
+  if (to.length === 0) return ['', `# ${heading(title)}`];
+  const differs = to.findIndex((name, level) => name !== from[level]);
+  const first = differs === -1 ? to.length - 1 : differs;
+  return to.slice(first).flatMap((name, level) => ['', `${'#'.repeat(first + level + 2)} ${heading(name)}`]);
+}
+
+function isPrefix(path: readonly string[], section: readonly string[]): boolean {
+  return path.length <= section.length && path.every((name, level) => name === section[level]);
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

@@ -8,6 +8,7 @@
  *   `[Slides](https://example.org/s) of 2019` -> title 'Slides', note 'of 2019'
  */
 import { type Anchor, plainText, type References, splitLinks } from './inline.js';
+import type { Block } from './outline.js';
 
 export interface NamedLink {
   url: string;
@@ -27,7 +28,9 @@ const CONJUNCTION = /^(?:and|or|и|или|via|by|from|in|at|on|see|also|plus)$/i
 
 /** Text as a title or note: no separators at its ends, no empty brackets where links stood. */
 function tidy(text: string): string {
-  let clean = plainText(text).replace(/\(\s*[,;/|]*\s*\)|\[\s*[,;/|]*\s*\]/g, ' ');
+  let clean = plainText(text)
+    .replace(/\(\s*[,;/|]*\s*\)|\[\s*[,;/|]*\s*\]/g, ' ')
+    .replace(/\s+/g, ' ');
   for (let before = ''; before !== clean; ) {
     before = clean;
     clean = clean
@@ -35,6 +38,7 @@ function tidy(text: string): string {
       .replace(/\s*(?:(?<=\s|^)[-–—:.,;|/•·*<←=(]+|[:,;|])\s*$/u, '')
       .trim();
   }
+  if (/^\([^)]*$/.test(clean)) clean = clean.slice(1).trim();
   return /[\p{L}\p{N}]/u.test(clean) && !CONJUNCTION.test(clean) ? clean : '';
 }
 
@@ -90,6 +94,9 @@ interface Words {
   /** Alternating: words, link, words, link ... words. Without links: the words alone. */
   words: string[];
   anchors: Anchor[];
+  announces: boolean;
+  /** A row of a table. */
+  isRow: boolean;
   used: boolean;
 }
 
@@ -104,7 +111,14 @@ function wordsOf(text: string, line: number, references: References): Words {
       words.push('');
     }
   }
-  return { line, words: words.map(tidy), anchors, used: false };
+  return {
+    line,
+    words: words.map(tidy),
+    anchors,
+    announces: /:\s*$/.test(text),
+    isRow: text.startsWith('|'),
+    used: false,
+  };
 }
 
 /** Title and note of the link number `index` of a line, from that line alone. */
@@ -124,21 +138,27 @@ function fromLine({ words, anchors }: Words, index: number): { title: string; no
 
 /**
  * The links of a block's lines, named. `earlier` is a line of words that stood alone before the block, '' if there was none.
+ * A labelled link inside a sentence of a paragraph gets no note: half a sentence says nothing.
  */
 export function nameLinks(
-  lines: readonly { text: string; line: number }[],
+  { kind, lines }: Pick<Block, 'kind' | 'lines'>,
   references: References,
   earlier = '',
 ): NamedLink[] {
   const all = lines.map(({ text, line }) => wordsOf(text, line, references));
   const links: NamedLink[] = [];
   all.forEach((current, at) => {
-    current.anchors.forEach((anchor, index) => {
+    const { anchors, words } = current;
+    const isSentence = kind === 'paragraph' && !current.isRow && (words[0] !== '' || anchors.length > 1);
+    anchors.forEach((anchor, index) => {
       const link = { url: anchor.url, line: current.line, ...fromLine(current, index) };
-      if (link.title === '' && link.note === '' && current.anchors.length === 1)
+      if (link.title === '' && link.note === '' && anchors.length === 1) {
         Object.assign(link, fromNeighbours(all, at, earlier));
-      else if (index === current.anchors.length - 1 && link.title !== '')
+      } else if (isSentence && anchor.label !== '') {
+        link.note = '';
+      } else if (index === anchors.length - 1 && link.title !== '') {
         link.note = joined(link.note, ...wordsBehind(all, at));
+      }
       links.push(link);
     });
   });
@@ -149,6 +169,8 @@ export function nameLinks(
 function fromNeighbours(all: Words[], at: number, earlier: string): { title: string; note: string } {
   for (const neighbour of [all[at - 1], all[at + 1]]) {
     if (!neighbour || neighbour.anchors.length > 0 || neighbour.used || neighbour.words[0] === '') continue;
+    // `Title:` before another URL is that one's.
+    if (neighbour === all[at + 1] && neighbour.announces && at + 2 < all.length) continue;
     neighbour.used = true;
     return named(neighbour.words[0]!);
   }
