@@ -1,20 +1,8 @@
 // The map page: every document as a point, near to what means alike, coloured by list or by section.
 import type { FC } from 'hono/jsx';
+import type { MapPoint } from '../library/mapping.js';
 import { Frame } from './frame.js';
 import { safeHref } from './source.js';
-
-/** A document on the map; `x` and `y` run from 0 to 1. */
-export interface MapPoint {
-  x: number;
-  y: number;
-  title: string;
-  url: string;
-  host: string;
-  list: string;
-  section: string;
-  /** Whether its text is here to be read. */
-  readable: boolean;
-}
 
 export type Colouring = 'list' | 'section';
 
