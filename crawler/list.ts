@@ -40,13 +40,13 @@ const EXPLANATIONS: Record<BadListCause, string> = {
 export class BadList extends Error {
   readonly file: string;
   readonly line: number;
-  readonly problem: BadListCause;
-  constructor(file: string, line: number, problem: BadListCause) {
-    super(`${file}:${line}: ${EXPLANATIONS[problem]}`);
+  override readonly cause: BadListCause;
+  constructor(file: string, line: number, cause: BadListCause) {
+    super(`${file}:${line}: ${EXPLANATIONS[cause]}`);
     this.name = 'BadList';
     this.file = file;
     this.line = line;
-    this.problem = problem;
+    this.cause = cause;
   }
 }
 
