@@ -25,6 +25,9 @@ const SCANNED_CHARS_PER_PAGE = 25;
 const REFERENCES =
   /^(?:[\dA-Z]{1,2}\.?\s+|[IVX]+\.\s+)?(?:references(?: and notes)?|bibliography|literature(?: cited)?|works cited|cited works|literatur(?:verzeichnis)?|список литературы|литература|références|bibliografía|参考文献)\s*$/i;
 
+/** A line of a table of contents: words, a row of dots, a page number. */
+const DOT_LEADER = /(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})$/;
+
 /** Extracts the article of a PDF. Expected faults (`pdf-encrypted`, `pdf-scanned`, `pdf-broken`) are verdicts. */
 export async function pdf(body: Uint8Array, limits: Partial<PdfLimits> = {}): Promise<Extracted> {
   const { getDocumentProxy } = await import('unpdf');
@@ -55,14 +58,23 @@ async function read(document: PDFDocumentProxy, limits: PdfLimits): Promise<Extr
     return refuse('pdf-scanned', `${chars} characters on ${pages.length} pages`);
   }
   const { lines, furniture } = withoutFurniture(pages);
+  const contents = lines.filter((line) => DOT_LEADER.test(line.text));
   const first = lines.filter((line) => line.page === 1);
   const span = { ...dateBounds(limits.fetchedAt), earliest: '1950-01-01' };
   const front = frontMatter(first, stamps, await declaredBy(document), span);
-  const own = new Set(front.lines);
+  const own = new Set([...front.lines, ...contents]);
   const paragraphs = inOrder(lines.filter((line) => !own.has(line)));
   const { kept, references } = withoutReferences(paragraphs);
-  removed.push(...furnitureRemovals(furniture), ...frontRemovals(front), ...referenceRemovals(references));
-  const markdown = kept.map(markdownOf).join('\n\n');
+  removed.push(
+    ...furnitureRemovals(furniture),
+    ...frontRemovals(front),
+    ...referenceRemovals(references),
+    ...contentsRemovals(contents),
+  );
+  const markdown = kept.reduce(
+    (all, one, index) => all + between(kept[index - 1], one) + markdownOf(one),
+    '',
+  );
   const text = textOf(markdown);
   const lang = languageOf(text, null);
   return {
@@ -97,14 +109,17 @@ async function readPages(document: PDFDocumentProxy, limits: PdfLimits) {
       break;
     }
     const page = await document.getPage(number);
-    const { items } = await page.getTextContent();
+    const { items, styles } = await page.getTextContent();
     const runs: Run[] = [];
     for (const item of items) {
       if (!('str' in item) || !item.str) continue;
       const [a = 0, b = 0, c = 0, d = 0, x = 0, y = 0] = item.transform as number[];
       const size = Math.round(Math.hypot(c, d) * 10) / 10;
       if (Math.abs(b) > Math.abs(a) * 0.2) stamps.push(item.str);
-      else runs.push({ text: tidy(item.str), x, y, width: item.width, size, font: item.fontName });
+      else {
+        const mono = /mono|courier|consol/i.test(styles[item.fontName]?.fontFamily ?? '');
+        runs.push({ text: tidy(item.str), x, y, width: item.width, size, font: item.fontName, mono });
+      }
       chars += item.str.length;
     }
     page.cleanup();
@@ -176,14 +191,20 @@ function isAfterReferences(paragraph: Paragraph): boolean {
 }
 
 function markdownOf(paragraph: Paragraph): string {
+  if (paragraph.kind === 'code') return `\`\`\`\n${paragraph.text.replace(/^`{3,}/gm, '')}\n\`\`\``;
   const inline = escapeMarkdown(paragraph.text);
   if (paragraph.kind === 'heading') return `${'#'.repeat(paragraph.level)} ${inline.replace(/#+$/, '')}`;
   const text = escapeLineStart(inline);
   return paragraph.kind === 'item' ? `- ${text}` : text;
 }
 
+function between(previous: Paragraph | undefined, next: Paragraph): string {
+  if (!previous) return '';
+  return previous.kind === 'item' && next.kind === 'item' ? '\n' : '\n\n';
+}
+
 function abstractOf(paragraphs: readonly Paragraph[]): string | null {
-  const at = paragraphs.findIndex((paragraph) => /^abstract\b/i.test(paragraph.text));
+  const at = paragraphs.findIndex((paragraph) => /^abstract\s*(?:$|[.:—–-])/i.test(paragraph.text));
   const paragraph = paragraphs[at];
   const text =
     paragraph && paragraph.text.length > 40
@@ -210,6 +231,11 @@ function frontRemovals(front: Front): Removal[] {
 function referenceRemovals(references: readonly Paragraph[]): Removal[] {
   const chars = references.reduce((sum, paragraph) => sum + paragraph.text.length, 0);
   return chars > 0 ? [{ rule: 'pdf:references', what: references[0]!.text.slice(0, 80), chars }] : [];
+}
+
+function contentsRemovals(contents: readonly Line[]): Removal[] {
+  const chars = contents.reduce((sum, line) => sum + line.text.length, 0);
+  return chars > 0 ? [{ rule: 'pdf:table-of-contents', what: contents[0]!.text.slice(0, 80), chars }] : [];
 }
 
 const NOTHING = {

@@ -26,7 +26,7 @@ const NO_TITLE =
 const NO_NAME =
   /univers|institut|departm|laborator|school|college|\b(?:inc|ltd|llc|gmbh|corp)\b|research|google|microsoft|amazon|facebook|\blabs?\b|center|centre|http|www\.|street|avenue|@|\bUSA\b|\d{4}/i;
 const OPENING =
-  /^(?:\d+\.?\s+|[IVX]+\.\s+)?(?:abstract|summary|introduction|zusammenfassung|résumé|аннотация)\b/i;
+  /^(?:\d+\.?\s+|[IVX]+\.\s+)?(?:(?:abstract|summary|zusammenfassung|résumé|аннотация)\s*(?:$|[.:—–-])|introduction\s*$)/i;
 /** Authors and affiliations of even a large group end within this many lines. */
 const MAX_FRONT_LINES = 40;
 

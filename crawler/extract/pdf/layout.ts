@@ -18,6 +18,8 @@ export interface Run {
   width: number;
   size: number;
   font: string;
+  /** Set in a face of fixed width, as code is. */
+  mono: boolean;
 }
 
 /** One line of one column. `full` lines cross a gutter or stand on a page without one. */
@@ -30,6 +32,7 @@ export interface Line {
   y: number;
   size: number;
   font: string;
+  mono: boolean;
   page: number;
   /** Left and right border of the column the line stands in. */
   left: number;
@@ -79,8 +82,10 @@ export function linesOfPage(runs: readonly Run[], page: number, firstColumn: num
     }
   }
   closeBand();
-  if (gutters.length === 0) return lines.map((line) => ({ ...line, left, edge: right, column: firstColumn }));
-  return withEdges(lines, borders);
+  return withEdges(
+    gutters.length > 0 ? lines : lines.map((line) => ({ ...line, column: firstColumn })),
+    borders,
+  );
 }
 
 /** Runs on one baseline, from the top of the page down; sub- and superscripts belong to the row they hang on. */
@@ -220,6 +225,8 @@ function lineOf(runs: readonly Run[], page: number): Line {
     y: main.y,
     size: Number(size),
     font: font ?? '',
+    mono:
+      !/^[•▪●◦‣]/.test(text) && runs.reduce((sum, run) => sum + (run.mono ? 1 : -1) * run.text.length, 0) > 0,
     page,
     left: runs[0]!.x,
     edge: end,

@@ -8,7 +8,7 @@ import type { Line } from './layout.js';
 
 /** A block of a PDF's text. `level` is that of a heading (2-4), else 0. */
 export interface Paragraph {
-  kind: 'heading' | 'paragraph' | 'item' | 'note';
+  kind: 'heading' | 'paragraph' | 'item' | 'note' | 'code';
   level: number;
   text: string;
   lines: Line[];
@@ -42,6 +42,11 @@ interface Type {
 }
 
 function continues(group: Line[], previous: Line, line: Line, leading: number, type: Type): boolean {
+  if (line.mono !== previous.mono) return false;
+  if (line.mono)
+    return (
+      near(previous.size, line.size) && (previous.page !== line.page || previous.y - line.y < leading * 2.6)
+    );
   if (!near(previous.size, line.size) || BULLET.test(line.text)) return false;
   if (isHeading(group, type) !== isHeading([line], type)) return false;
   const width = line.edge - line.left;
@@ -76,6 +81,8 @@ function wouldHaveFitted(line: Line, previous: Line): boolean {
 }
 
 function paragraphOf(lines: Line[], type: Type, words: ReadonlyMap<string, number>): Paragraph {
+  if (lines[0]!.mono && (lines.length > 1 || type.bodyFont !== lines[0]!.font))
+    return { kind: 'code', level: 0, text: codeOf(lines), lines };
   const text = mend(
     lines.map((line) => line.text),
     words,
@@ -93,6 +100,17 @@ function paragraphOf(lines: Line[], type: Type, words: ReadonlyMap<string, numbe
 
 const KNOWN_HEADING =
   /^(?:abstract|introduction|conclusions?|references|bibliography|acknowledge?ments?|appendix|related work|summary|discussion)\.?$/i;
+
+/** Lines of code as they stand, indentation counted in widths of a character. */
+function codeOf(lines: readonly Line[]): string {
+  const left = Math.min(...lines.map((line) => line.x));
+  return lines
+    .map((line) => {
+      const width = (line.right - line.x) / Math.max(1, line.text.length);
+      return ' '.repeat(Math.min(40, Math.max(0, Math.round((line.x - left) / (width || 1))))) + line.text;
+    })
+    .join('\n');
+}
 
 /** Larger than the text, or set in another face and either numbered or in capitals; never long, never a sentence. */
 function isHeading(lines: readonly Line[], type: Type): boolean {
