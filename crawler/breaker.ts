@@ -1,5 +1,5 @@
 /**
- * Stops asking hosts that do not answer at all: the circuit breaker of each host. Pure but for its clock.
+ * Stops asking hosts that do not answer at all: the circuit breaker of each origin. Pure.
  *
  * Counted are failures of the host, not of a page: no address, no connection, no TLS, no first byte. After `LIMIT` in a row the
  * host rests; then one request tries again, and if that fails too the host is dead for this run. Any answer, whatever
@@ -21,17 +21,17 @@ export function isHostFailure(failure: FetchFailure): boolean {
 export class Breaker {
   readonly #failures = new Map<string, number>();
 
-  /** Takes note of a failure of `host` and says what that makes of it. */
-  failed(host: string, failure: FetchFailure): BreakerState {
+  /** Takes note of a failure of `origin` and says what that makes of it. */
+  failed(origin: string, failure: FetchFailure): BreakerState {
     if (!isHostFailure(failure)) return 'closed';
     const final = !failure.transient && (failure.failed === 'dns' || failure.failed === 'tls');
-    const failures = (this.#failures.get(host) ?? 0) + 1;
-    this.#failures.set(host, failures);
+    const failures = (this.#failures.get(origin) ?? 0) + 1;
+    this.#failures.set(origin, failures);
     if (final || failures > LIMIT) return 'dead';
     return failures === LIMIT ? 'open' : 'closed';
   }
 
-  answered(host: string): void {
-    this.#failures.delete(host);
+  answered(origin: string): void {
+    this.#failures.delete(origin);
   }
 }

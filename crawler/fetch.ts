@@ -57,6 +57,7 @@ export type Admit = (url: URL) => Promise<{ release(): void } | FetchFailure>;
 
 export interface Fetcher {
   (url: string, options?: FetchOptions): Promise<Fetched | FetchFailure>;
+  readonly guard: Guard;
   close(): Promise<void>;
 }
 
@@ -83,7 +84,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       return failureOf(error);
     }
   };
-  return Object.assign(fetcher, { close: () => wire.close() });
+  return Object.assign(fetcher, { guard: options.guard, close: () => wire.close() });
 }
 
 interface Source {

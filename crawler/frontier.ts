@@ -42,8 +42,8 @@ export const SOON_MS = 60_000;
 
 interface HostQueue {
   visits: Visit[];
-  /** A link of this host is being fetched. */
-  fetching: boolean;
+  /** The link of this host whose requests are under way. */
+  fetching: Visit | null;
 }
 
 export class Frontier {
@@ -72,14 +72,14 @@ export class Frontier {
 
   /**
    * Queues those of `links` that are due, at most `limit`.
-   * @param again also those that are not due yet
+   * @param options.again of a link that is not due yet: take it all the same
    * @returns the links queued
    */
-  load(links: readonly Link[], options: { again: boolean; limit: number }): Link[] {
+  load(links: readonly Link[], options: { again: (link: Link) => boolean; limit: number }): Link[] {
     const now = this.#clock();
     const due = new Map<number, number>();
     for (const row of this.#rows()) due.set(row.linkId, row.dueAt);
-    const dueAt = (link: Link) => (options.again ? 0 : (due.get(link.id) ?? 0));
+    const dueAt = (link: Link) => (options.again(link) ? 0 : (due.get(link.id) ?? 0));
     const chosen = links
       .filter((link) => dueAt(link) <= now + SOON_MS)
       .sort((a, b) => rank(a) - rank(b) || a.id - b.id)
@@ -100,7 +100,7 @@ export class Frontier {
     const now = this.#clock();
     let soonest = Number.POSITIVE_INFINITY;
     for (const [host, queue] of this.#queues) {
-      if (queue.fetching || queue.visits.length === 0) continue;
+      if (queue.fetching !== null || queue.visits.length === 0) continue;
       const hostWait = waitFor(host);
       const at = queue.visits.findIndex((visit) => visit.notBefore <= now);
       if (at >= 0 && hostWait <= 0) return this.#takeOut(host, queue, at);
@@ -113,8 +113,8 @@ export class Frontier {
   /** The visit's requests are over: its host may give the next link. */
   fetched(visit: Visit): void {
     const queue = this.#queues.get(visit.host);
-    if (!queue) return;
-    queue.fetching = false;
+    if (queue?.fetching !== visit) return;
+    queue.fetching = null;
     if (queue.visits.length === 0) this.#queues.delete(visit.host);
   }
 
@@ -206,7 +206,7 @@ export class Frontier {
   #push(visit: Visit): void {
     let queue = this.#queues.get(visit.host);
     if (!queue) {
-      queue = { visits: [], fetching: false };
+      queue = { visits: [], fetching: null };
       this.#queues.set(visit.host, queue);
     }
     queue.visits.push(visit);
@@ -216,7 +216,7 @@ export class Frontier {
   /** The host goes to the end of the line, so that all hosts take turns. */
   #takeOut(host: string, queue: HostQueue, at: number): Visit {
     const visit = queue.visits.splice(at, 1)[0] as Visit;
-    queue.fetching = true;
+    queue.fetching = visit;
     this.#queues.delete(host);
     this.#queues.set(host, queue);
     this.#size--;

@@ -27,6 +27,8 @@ export interface ResolvedAddress {
 export type Resolve = (hostname: string) => Promise<ResolvedAddress[]>;
 
 export interface Guard {
+  /** Private addresses and all ports are open. */
+  readonly allowPrivate: boolean;
   /** Why this URL may not be asked, or null. */
   refuse(url: URL): Refusal | null;
   /** Why this address may not be talked to, or null; asked again of the socket's real peer. */
@@ -72,6 +74,7 @@ export function createGuard(
   const ports = new Set([...DEFAULT_PORTS, ...(options.ports ?? [])]);
   const refuseAddress = (address: string): Refusal | null => judgeAddress(address, allowPrivate);
   return {
+    allowPrivate,
     refuseAddress,
     refuse(url) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:') {

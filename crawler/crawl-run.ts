@@ -1,0 +1,286 @@
+/** One run of the crawl: keeps as many hosts busy as it may, and settles every link with an outcome. (I/O: network, disk) */
+import type { Archive } from './archive.js';
+import { Breaker, REST_MS } from './breaker.js';
+import type { Outcome } from './catalog.js';
+import { dueAt } from './due.js';
+import { type FetchFailure, isFailure } from './failure.js';
+import type { Admit, FetchOptions } from './fetch.js';
+import type { Visit } from './frontier.js';
+import { isNetworkFailure, OfflineWatch } from './offline.js';
+import { type Politeness, politeKey } from './politeness.js';
+import type { Tally } from './progress.js';
+import { backoffMs } from './retry.js';
+import type { RobotsCache } from './robots-cache.js';
+import { type Draft, failed, type VisitContext, type Visited, visitLink } from './visit.js';
+
+/** Tries a link gets in one run. What hangs costs seconds each time, so it gets fewer. */
+const ATTEMPTS: Record<string, number> = { timeout: 2, 'connection-refused': 2, unreachable: 2 };
+const MOST_ATTEMPTS = 3;
+/** A host that asks for a longer wait than this is left for a later run. */
+const LONGEST_WAIT_MS = 30_000;
+/** `Crawl-delay` beyond this would make a run of a dozen links last an hour. */
+const LONGEST_DELAY_MS = 60_000;
+/** While offline: ms between two tries. */
+const PROBE_MS = 5_000;
+
+export interface RunContext extends Omit<VisitContext, 'fetch'> {
+  fetcher: VisitContext['fetch'];
+  archive: Archive;
+  politeness: Politeness;
+  robots: RobotsCache;
+  tally: Tally;
+  concurrency: number;
+  recrawlDays: number;
+  /** ms to wait for the network to come back before the run ends; Infinity waits for ever. */
+  offlinePatienceMs: number;
+  signal: AbortSignal;
+  /** Resolves at once unless the run is paused. */
+  unpaused: () => Promise<void>;
+  onProgress: () => void;
+  /** A link failed in a way an archived copy could mend. */
+  wantsCopy: (draft: Draft) => boolean;
+}
+
+export class CrawlRun {
+  readonly #context: RunContext;
+  readonly #breaker = new Breaker();
+  readonly #watch = new OfflineWatch();
+  readonly #active = new Map<Visit, string>();
+  #wake: () => void = () => {};
+  #crash: { error: unknown } | null = null;
+  #probeAt = 0;
+  /** Links left for a later run because their host asked for a long wait. */
+  postponed = 0;
+
+  constructor(context: RunContext) {
+    this.#context = context;
+  }
+
+  get activeHosts(): string[] {
+    return [...new Set(this.#active.values())];
+  }
+
+  get offline(): boolean {
+    return this.#watch.since !== null;
+  }
+
+  /** Runs until nothing is left, the signal is aborted, or patience with a missing network ends. Then nothing is in flight. */
+  async run(): Promise<void> {
+    const { signal } = this.#context;
+    const stop = () => this.#wake();
+    signal.addEventListener('abort', stop);
+    try {
+      while (!signal.aborted && !this.#crash && (await this.#step()));
+    } finally {
+      signal.removeEventListener('abort', stop);
+      while (this.#active.size > 0) await this.#sleep(1000);
+    }
+    if (this.#crash) throw this.#crash.error;
+  }
+
+  /** One turn of the loop; false once there is nothing left to do. */
+  async #step(): Promise<boolean> {
+    const { frontier, unpaused } = this.#context;
+    await unpaused();
+    if (this.offline) {
+      if (this.#patienceOver()) return false;
+      await this.#sleep(this.#probe());
+      return true;
+    }
+    const wait = this.#fill();
+    const idle = this.#active.size === 0 && frontier.size === 0;
+    if (idle && this.#watch.holding === 0) return false;
+    if (idle || this.#watch.suspicious) await this.#settleDoubt(idle);
+    else await this.#sleep(wait);
+    return true;
+  }
+
+  /** Starts what may be started; ms until more may be. */
+  #fill(): number {
+    const { frontier, politeness, concurrency, signal } = this.#context;
+    while (this.#active.size < concurrency && !signal.aborted) {
+      const next = frontier.next((host) => politeness.waitFor(host));
+      if (typeof next === 'number') return next;
+      this.#start(next);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #start(visit: Visit): void {
+    visit.attempts++;
+    this.#track(this.#visit(visit), visit);
+  }
+
+  /** Work on a link that the run does not end before. */
+  #track(work: Promise<void>, visit: Visit): void {
+    this.#active.set(visit, visit.host);
+    work
+      .catch((error) => {
+        if (!this.#context.signal.aborted) this.#crash ??= { error };
+      })
+      .finally(() => {
+        this.#active.delete(visit);
+        this.#context.frontier.fetched(visit);
+        this.#wake();
+      });
+  }
+
+  async #visit(visit: Visit): Promise<void> {
+    const { frontier } = this.#context;
+    const freeHost = () => {
+      frontier.fetched(visit);
+      this.#wake();
+    };
+    const context: VisitContext = { ...this.#context, fetch: this.#fetchFor() };
+    const visited = await visitLink(visit.link, context, freeHost);
+    const { failure } = visited;
+    if (isNetworkFailure(failure)) {
+      this.#watch.hold(visit, failure);
+      return;
+    }
+    this.#heard(visit, visited);
+    if (failure) await this.#afterFailure(visit, visited, failure);
+    else {
+      this.#breaker.answered(visit.url.origin);
+      await this.#settle(visit, visited);
+    }
+  }
+
+  /** Fetches behind the host's turns and its robots.txt. */
+  #fetchFor(): VisitContext['fetch'] {
+    const { fetcher, politeness, robots, signal } = this.#context;
+    const takeTurn: Admit = (url) => politeness.take(politeKey(url), signal);
+    const admit: Admit = async (url) => {
+      const rules = await robots.of(url, takeTurn, signal);
+      if (isFailure(rules)) return rules;
+      if (rules.crawlDelay !== null) {
+        politeness.setDelay(politeKey(url), Math.min(LONGEST_DELAY_MS, rules.crawlDelay * 1000));
+      }
+      const rule = rules.ruleFor(url);
+      if (rule && !rule.allow) {
+        const evidence = `robots.txt: Disallow: ${rule.pattern.slice(0, 200)}`;
+        return { failed: 'robots', evidence, httpStatus: null, transient: false, refused: true };
+      }
+      return takeTurn(url);
+    };
+    return (url: string, options: FetchOptions = {}) => fetcher(url, { ...options, admit, signal });
+  }
+
+  /** Somebody answered: the network is there, and what was held back is the hosts' own failure. */
+  #heard(visit: Visit, visited: Visited): void {
+    if (visited.failure?.refused && visited.failure.failed !== 'robots') return; // our own decision proves nothing
+    this.#watch.witness = visit.url.href;
+    const wasOffline = this.offline;
+    this.#watch.since = null;
+    this.#letGo(wasOffline);
+  }
+
+  #letGo(again: boolean): void {
+    const { frontier, clock } = this.#context;
+    for (const { visit, failure } of this.#watch.release()) {
+      if (again) frontier.retry({ ...visit, attempts: 0 }, clock());
+      else this.#track(this.#afterFailure(visit, failed(failure), failure), visit);
+    }
+  }
+
+  /** Too many hosts in a row cannot be resolved, or the last ones: theirs or ours? */
+  async #settleDoubt(nothingElse: boolean): Promise<void> {
+    const { fetcher, politeness, signal, clock } = this.#context;
+    if (nothingElse && this.#watch.believable) return this.#letGo(false);
+    if (this.#watch.witness !== null) {
+      const admit: Admit = (url) => politeness.take(politeKey(url), signal);
+      const url = new URL('/robots.txt', this.#watch.witness).href;
+      const answer = await fetcher(url, { admit, signal, truncate: true, maxBytes: 1024, anyType: true });
+      if (!isFailure(answer) || !isNetworkFailure(answer)) return this.#letGo(false);
+    }
+    this.#watch.since = clock();
+    this.#probeAt = clock() + PROBE_MS;
+    this.#context.onProgress();
+  }
+
+  /** While offline: tries one link now and then; ms until the next. */
+  #probe(): number {
+    const { clock } = this.#context;
+    if (this.#active.size === 0 && clock() >= this.#probeAt) {
+      this.#probeAt = clock() + PROBE_MS;
+      const visit = this.#watch.takeProbe();
+      if (visit) this.#start(visit);
+    }
+    return Math.max(1, this.#probeAt - clock());
+  }
+
+  #patienceOver(): boolean {
+    const { clock, offlinePatienceMs } = this.#context;
+    return this.#watch.since !== null && clock() - this.#watch.since >= offlinePatienceMs;
+  }
+
+  /** Until something happens, at most `ms`. */
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = Number.isFinite(ms) ? setTimeout(() => this.#wake(), ms) : null;
+      this.#wake = () => {
+        if (timer) clearTimeout(timer);
+        this.#wake = () => {};
+        resolve();
+      };
+    });
+  }
+
+  async #afterFailure(visit: Visit, visited: Visited, failure: FetchFailure): Promise<void> {
+    const { frontier, politeness, clock } = this.#context;
+    const { origin } = visit.url;
+    if (failure.httpStatus !== null) this.#breaker.answered(origin);
+    const state = this.#breaker.failed(origin, failure);
+    if (state === 'dead') {
+      await this.#settle(visit, visited);
+      for (const other of frontier.drain(origin)) await this.#settle(other, deadHost(failure));
+      return;
+    }
+    if (state === 'open') politeness.hold(visit.host, REST_MS);
+    const askedMs = failure.retryAfterMs ?? 0;
+    const host = failure.url && URL.canParse(failure.url) ? politeKey(new URL(failure.url)) : visit.host;
+    if (askedMs > LONGEST_WAIT_MS) {
+      if (failure.httpStatus === 429) this.postponed += frontier.dropHost(host);
+      await this.#settle(visit, visited);
+      return;
+    }
+    if (askedMs > 0) politeness.hold(host, askedMs);
+    const most = ATTEMPTS[failure.failed] ?? MOST_ATTEMPTS;
+    if (!failure.transient || visit.attempts >= most) await this.#settle(visit, visited);
+    else frontier.retry(visit, clock() + Math.max(askedMs, backoffMs(visit.attempts, Math.random())));
+  }
+
+  /** Archives the answer and records the outcome; the order makes a crash in between harmless: the archive's tail is cut. */
+  async #settle(visit: Visit, visited: Visited): Promise<void> {
+    const { archive, catalog, frontier, tally, recrawlDays, clock } = this.#context;
+    const { link } = visit;
+    const { draft, exchanges, failure, resolved } = visited;
+    const places = await archive.append(exchanges);
+    const now = clock();
+    const bad = draft.status === 'failed' || draft.status === 'refused';
+    const failures = bad ? frontier.known(link.id).failures + 1 : 0;
+    const outcome: Outcome = {
+      ...draft,
+      fetchedAt: new Date(now).toISOString(),
+      attempts: Math.max(1, visit.attempts),
+      archive: places.at(-1) ?? null,
+    };
+    catalog.db.transaction(() => {
+      catalog.record(link.id, outcome);
+      frontier.settle(link.id, {
+        dueAt: dueAt({ ...draft, failure }, failures, recrawlDays, now),
+        failures,
+        resolved,
+        wantsCopy: bad && this.#context.wantsCopy(draft),
+      });
+      if (bad) frontier.wakeDuplicates(link.canonical);
+    })();
+    tally.count(draft.status, draft.reason);
+    this.#context.onProgress();
+  }
+}
+
+/** The outcome of a link that was never asked, because its host did not answer all the others. */
+function deadHost(failure: FetchFailure): Visited {
+  return failed({ ...failure, evidence: `not asked, as its host did not answer: ${failure.evidence}` });
+}
