@@ -51,10 +51,18 @@ const DROPPED = new Set([
   'select', 'datalist', 'input', 'dialog', 'progress', 'meter', 'source', 'track', 'base',
 ]); // biome-ignore format: a list of words
 const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'link', 'meta', 'wbr', 'param', 'keygen', 'basefont', 'bgsound']);
-const KEPT_ATTRIBUTES = new Set([
-  'id', 'class', 'href', 'src', 'alt', 'title', 'lang', 'dir', 'role', 'rel', 'name', 'property', 'content', 'type', 'datetime', 'pubdate',
-  'style', 'hidden', 'itemprop', 'itemtype', 'itemscope', 'itemid', 'colspan', 'rowspan', 'start', 'value', 'http-equiv', 'charset', 'cite', 'reversed', 'typeof', 'vocab', 'headers',
-]); // biome-ignore format: a list of words
+const KEPT_ATTRIBUTES = new Set(
+  'id class href lang dir role rel name property content type datetime pubdate hidden itemprop itemtype align start http-equiv aria-hidden aria-modal data-lang data-language data-code-language data-line data-line-number data-code data-src-lang data-testid srcdoc language brush encoding shadowrootmode'.split(' '),
+);
+/** A style is kept where it says that an element is not seen, or set apart. */
+const TELLING_STYLE = /display|visibility|text-align|font-size|white-space/i;
+/** White space around these is never seen, so it needs no node. */
+const BLOCK = new Set(
+  'html head body meta link title address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p section summary table tbody td tfoot th thead tr ul'.split(' '),
+);
+
+/** White space that only formats the source; without a line break it may be a line of code's indentation. */
+const LINE_BREAK_ONLY = /^[ \t\f\r]*\n[ \t\f\r\n]*$/;
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -100,27 +108,33 @@ function serialize(tree: DefaultTreeAdapterTypes.Document, scripts: Script[]): s
   const out: string[] = ['<!doctype html>'];
   const stack: (Node | string)[] = [...tree.childNodes].reverse();
   let depth = 0;
+  let verbatim = 0;
+  let atBlock = true;
   while (stack.length > 0) {
     const node = stack.pop()!;
     if (typeof node === 'string') {
-      out.push(node);
+      out.push('</', node, '>');
       depth--;
+      atBlock = BLOCK.has(node);
+      if (node === 'pre' || node === 'textarea') verbatim--;
     } else if (node.nodeName === '#text') {
-      out.push(escapeText((node as DefaultTreeAdapterTypes.TextNode).value));
+      const { value } = node as DefaultTreeAdapterTypes.TextNode;
+      if (atBlock && verbatim === 0 && LINE_BREAK_ONLY.test(value)) continue;
+      out.push(escapeText(value));
+      atBlock = false;
     } else if ('tagName' in node) {
       const tag = node.tagName;
       if (tag === 'script') collectScript(node, scripts, out);
       if (isDropped(node)) continue;
-      if (VOID.has(tag)) {
-        out.push(openTag(node));
-        continue;
+      if (depth < MAX_DEPTH || VOID.has(tag)) out.push(openTag(node));
+      atBlock = BLOCK.has(tag);
+      if (VOID.has(tag)) continue;
+      if (depth < MAX_DEPTH) {
+        stack.push(tag === 'template' ? 'div' : tag);
+        depth++;
+        if (tag === 'pre' || tag === 'textarea') verbatim++;
       }
       const children = childrenOf(node);
-      if (depth < MAX_DEPTH) {
-        out.push(openTag(node));
-        stack.push(`</${tag === 'template' ? 'div' : tag}>`);
-        depth++;
-      }
       for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]!);
     }
   }
@@ -169,11 +183,17 @@ function collectScript(element: Element, scripts: Script[], out: string[]): void
 function openTag(element: Element): string {
   let tag = element.tagName === 'template' ? '<div' : `<${element.tagName}`;
   for (const { name, value } of element.attrs) {
-    if (value.length > MAX_ATTRIBUTE) continue;
-    if (!KEPT_ATTRIBUTES.has(name) && !name.startsWith('data-') && !name.startsWith('aria-')) continue;
-    tag += ` ${name}="${value.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"`;
+    if (value.length > MAX_ATTRIBUTE || !isKept(name, value, element.tagName)) continue;
+    tag += ` ${name}="${/[&"]/.test(value) ? value.replace(/&/g, '&amp;').replace(/"/g, '&quot;') : value}"`;
   }
   return `${tag}>`;
+}
+
+function isKept(name: string, value: string, tag: string): boolean {
+  if (KEPT_ATTRIBUTES.has(name)) return true;
+  if (name === 'style') return TELLING_STYLE.test(value);
+  if (name === 'title') return tag === 'abbr' || tag === 'time' || tag === 'span';
+  return (name === 'src' || name === 'alt') && tag === 'img';
 }
 
 function escapeText(text: string): string {

@@ -20,6 +20,8 @@ export interface Known {
 
 /** Weighted characters of a paragraph that can carry an article's argument. */
 const PROSE = 80;
+/** Characters of a standfirst: one sentence. A longer description is the first paragraph itself. */
+const STANDFIRST = 160;
 /** End marks behind which much prose may follow: other people's. */
 const COMMENTS = /comment|coment|kommentar|reply|respon|discussion|комментар|コメント|评论|댓글|تعليق|תגוב/iu;
 
@@ -103,7 +105,7 @@ class Trimmer {
     if (block.kind === 'heading') return 'dangling-heading';
     if (linkedShare(block) > 0.6 && (block.kind !== 'item' || !this.isListOfLinksInBody(index))) return 'trailing-links';
     if (LABEL.test(text) || END.test(text)) return 'label';
-    if (text.length < 400 && (CALL.test(text) || POINTER.test(text))) return 'call';
+    if (text.length < 400 && (CALL.test(text) || POINTER.test(text)) && (block.kind !== 'item' || linkedShare(block) > 0.2)) return 'call';
     if (isDeskNote(block)) return 'desk-note';
     if (this.isAuthorNote(block)) return 'author';
     if (isSame(text, this.known.title) || isUrl(text, this.known.url)) return 'title';
@@ -134,14 +136,14 @@ class Trimmer {
     if (LABEL.test(text) || END.test(text) || isDeskNote(block)) return 'label';
     if (isDateLine(text)) return 'date';
     if (isByline(text, byline)) return 'byline';
-    if (description && isSame(text, description)) return 'standfirst';
+    if (description && text.length <= STANDFIRST && isSame(text, description)) return 'standfirst';
     return null;
   }
 
   /** The page's description once more, set apart from the paragraphs that follow. */
   private isStandfirst(block: Block, body: Element | null | undefined): boolean {
     const { description } = this.known;
-    return description !== null && isSame(block.text, description) && block.element.parentElement !== body;
+    return description !== null && block.text.length <= STANDFIRST && isSame(block.text, description) && block.element.parentElement !== body;
   }
 
   private keep(ruleOf: (block: Block, index: number) => string | null): void {
@@ -156,9 +158,9 @@ class Trimmer {
 function lineRule(block: Block, isLinkPost: boolean): string | null {
   const { text, kind } = block;
   if (kind === 'code' || kind === 'table' || text.length > 300) return null;
-  if (LABEL.test(text) && kind !== 'item') return 'label';
   if (CREDIT.test(text) && text.length < 200) return 'credit';
   if (POINTER.test(text) && (linkedShare(block) > 0.3 || /[:：]$/.test(text.trim()))) return 'pointer';
+  if (LABEL.test(text) && kind !== 'item') return 'label';
   if (!isLinkPost && isLinkLine(block)) return 'link-line';
   if (kind === 'paragraph' && CALL.test(text) && linkedShare(block) > 0.2) return 'call';
   return null;
@@ -166,7 +168,7 @@ function lineRule(block: Block, isLinkPost: boolean): string | null {
 
 /** A paragraph or heading that is one link from end to end. */
 function isLinkLine(block: Block): boolean {
-  return block.kind === 'paragraph' && block.quote === 0 && linkedShare(block) > 0.9 && block.text.length > 15;
+  return block.kind === 'paragraph' && block.quote === 0 && linkedShare(block) > 0.9 && block.text.length > 15 && !/^https?:\/\//.test(block.text);
 }
 
 function linkedShare(block: Block): number {

@@ -28,7 +28,7 @@ export function teasersIn(parent: Element, prose: Prose): Element[] {
 function isTeaser(element: Element, prose: Prose): boolean {
   const measure = prose.of(element);
   if (measure.linked < 10 || measure.prose > TEASER || measure.chars > TEASER * 2) return false;
-  if (element.localName === 'a') return measure.prose === 0 || element.querySelector('h2, h3, h4, h5') !== null;
+  if (element.localName === 'a') return element.querySelector('h2, h3, h4, h5') !== null;
   const heading = element.querySelector('h1, h2, h3, h4, h5, h6');
   if (!heading) return false;
   const link = heading.querySelector('a[href]') ?? heading.closest('a[href]');
