@@ -142,9 +142,7 @@ export class Generation {
   /** The `k` passages nearest to a unit vector, best first; exact where `allowed` (one byte a passage) is given. */
   nearest(query: Float32Array, k: number, allowed?: Uint8Array): number[] {
     if (this.graph && !allowed) return this.graph.nearest(query, k);
-    const scores = new Float32Array(this.size);
-    this.vectors.scan(query, scores);
-    return best(scores, k, Number.NEGATIVE_INFINITY, allowed);
+    return best(this.vectors.scan(query), k, Number.NEGATIVE_INFINITY, allowed);
   }
 
   #check(): void {

@@ -10,7 +10,7 @@ import hnswlib from 'hnswlib-node';
 import type { Vectors } from './vectors.js';
 
 /** Up to here scanning all vectors is fast enough, and exact (passages). */
-export const EXACT_UP_TO = 4_000;
+export const EXACT_UP_TO = 6_000;
 /** Links a node, and candidates kept while building and searching; recall against exact search in test/bench/search.ts. */
 const LINKS = 16;
 const EF_CONSTRUCTION = 150;
