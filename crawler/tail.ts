@@ -1,0 +1,60 @@
+/**
+ * The whole records of a `.warc.gz` in memory, up to the first byte that is none: where a torn tail begins.
+ *
+ * Each gzip member (RFC 1952) is inflated alone, and its checksum and size are compared; what does not hold is not a record.
+ */
+import { crc32, inflateRawSync } from 'node:zlib';
+import { parseRecords, type WarcEntry } from './warc.js';
+
+/** Bytes one record may unpack to: more than the crawler ever keeps of a page. */
+const MAX_RECORD = 128 * 1024 * 1024;
+/** magic, deflate, no flags */
+const MAGIC = Buffer.from([0x1f, 0x8b, 0x08, 0x00]);
+const HEADER = 10;
+const TRAILER = 8;
+
+interface Member {
+  content: Buffer;
+  length: number;
+}
+
+export async function* wholeRecords(bytes: Buffer): AsyncGenerator<WarcEntry> {
+  let offset = 0;
+  for (;;) {
+    const member = memberAt(bytes, offset);
+    if (!member) return;
+    const entry = await recordOf(member.content);
+    if (!entry) return;
+    yield { ...entry, offset, length: member.length };
+    offset += member.length;
+  }
+}
+
+function memberAt(bytes: Buffer, offset: number): Member | null {
+  if (bytes.length < offset + HEADER + TRAILER || bytes.compare(MAGIC, 0, 4, offset, offset + 4) !== 0)
+    return null;
+  try {
+    const { buffer: content, engine } = inflateRawSync(bytes.subarray(offset + HEADER), {
+      info: true,
+      maxOutputLength: MAX_RECORD,
+    }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+    const trailer = offset + HEADER + engine.bytesWritten;
+    if (bytes.length < trailer + TRAILER) return null;
+    const holds =
+      bytes.readUInt32LE(trailer) === crc32(content) &&
+      bytes.readUInt32LE(trailer + 4) === content.length % 2 ** 32;
+    return holds ? { content, length: trailer + TRAILER - offset } : null;
+  } catch (error) {
+    if (/^Z_|^ERR_BUFFER_TOO_LARGE$/.test((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
+
+async function recordOf(content: Buffer): Promise<WarcEntry | null> {
+  if (!content.subarray(0, 5).equals(Buffer.from('WARC/'))) return null;
+  async function* whole() {
+    yield new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+  }
+  const { value } = await parseRecords(whole()).next();
+  return value ?? null;
+}
