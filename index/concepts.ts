@@ -37,7 +37,7 @@ export interface Concept {
 /** Weight of an alias that is an ordinary word too; chosen by sense: two such words are as good as one name. */
 const WEAK = 0.5;
 /** A described concept below this share of the question says nothing (tuned on the examples in test/index). */
-const LEAST_SHARE = 0.4;
+const LEAST_SHARE = 0.35;
 /** No more than this many described concepts are of use to a question. */
 const MOST_DESCRIBED = 6;
 /** Stems in more than this share of the concepts are grammar ("the", "system"). */
@@ -120,7 +120,7 @@ export class Concepts {
   }
 
   /**
-   * Concepts that a question describes: id -> share of the question explained (0.4..1), best first, at most six.
+   * Concepts that a question describes: id -> share of the question explained (0.35..1), best first, at most six.
    * A question that names a concept usually describes it as well.
    */
   described(stems: readonly string[]): Map<string, number> {
