@@ -125,6 +125,44 @@ const CLASSES: Readonly<Record<string, Entry>> = {
     hint: 'Put its weights below --models, or use "--embedder builtin".',
   },
   DataFolderBusy: busy(),
+  NothingToCrawl: {
+    code: 'nothing-to-crawl',
+    status: 404,
+    exit: 1,
+    title: 'There is nothing of that name to crawl',
+    hint: '"wellread status" names the lists, "wellread links" the links.',
+    facts: ['only'],
+  },
+  PublishRefused: {
+    code: 'publish-refused',
+    status: 409,
+    exit: 1,
+    title: 'The new index is worse than the live one, which stays',
+    hint: '"wellread index --force" publishes it all the same.',
+    facts: ['reasons'],
+  },
+  NothingToRollBack: {
+    code: 'nothing-to-roll-back',
+    status: 409,
+    exit: 1,
+    title: 'There is no earlier index to go back to',
+  },
+  BadJudgedSet: {
+    code: 'bad-judged-set',
+    status: 400,
+    exit: 1,
+    title: 'The folder is not a judged set',
+    hint: 'It needs corpus.jsonl (or .gz), queries.jsonl and qrels/test.tsv.',
+    facts: ['file', 'line'],
+  },
+  TableDamaged: {
+    code: 'installation-damaged',
+    status: 500,
+    exit: 1,
+    title: 'A file of this installation is damaged',
+    hint: 'Install wellread anew.',
+    facts: ['file'],
+  },
   NoSuchArticle: {
     code: 'no-such-article',
     status: 404,
@@ -224,7 +262,7 @@ export function problemOf(error: unknown): Problem | null {
     const [status, title, hint] = REFUSALS[error.code];
     return { code: error.code, status, exit: 1, title, detail: error.message, hint, extra: error.extra };
   }
-  const entry = CLASSES[error.name] ?? catalogObstacle(error) ?? systemEntry(error);
+  const entry = own(CLASSES, error.name) ?? catalogObstacle(error) ?? systemEntry(error);
   if (entry === undefined) return null;
   const facts = (entry.facts ?? []).map((fact) => [
     fact,
@@ -251,7 +289,12 @@ function catalogObstacle(error: Error & { obstacle?: unknown }): Entry | undefin
 function systemEntry(error: Error): Entry | undefined {
   const code = (error as NodeJS.ErrnoException).code;
   if (typeof code !== 'string') return undefined;
-  return SYSTEM[code] ?? SYSTEM[code.split('_').slice(0, 2).join('_')];
+  return own(SYSTEM, code) ?? own(SYSTEM, code.split('_').slice(0, 2).join('_'));
+}
+
+/** Not what every object inherits: an error may call itself `constructor`. */
+function own(table: Readonly<Record<string, Entry>>, name: string): Entry | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** Every code that can stand in a problem+json body, for the API's documentation. */

@@ -10,6 +10,9 @@ export class BadUsage extends Error {
   override readonly name = 'BadUsage';
 }
 
+/** The exit code after Ctrl-C, as shells have it. */
+export const INTERRUPTED = 130;
+
 /** What a verb's action is handed. */
 export interface Call {
   /** Positional arguments. */

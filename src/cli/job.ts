@@ -3,7 +3,7 @@ import type { Job, Jobs } from '../library/jobs.js';
 import type { Call } from './command.js';
 import { progressOn, type Step } from './progress.js';
 
-/** Resolves to the job's result; `stepOf` puts the verb's own progress into words. */
+/** Resolves to the job's result, or rejects with an AbortError where it was cancelled before it had one; `stepOf` puts the verb's own progress into words. */
 export async function follow(
   jobs: Jobs,
   job: Job,
@@ -23,6 +23,6 @@ export async function follow(
     call.signal.removeEventListener('abort', cancel);
   }
   const result = await jobs.result(job.id);
-  call.signal.throwIfAborted();
+  if (result === null) call.signal.throwIfAborted();
   return result;
 }

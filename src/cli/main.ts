@@ -1,10 +1,10 @@
 /** The command line: parses the arguments, runs one verb, and turns what went wrong into words and an exit code. */
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../library/version.js';
 import { type Problem, problemOf } from '../problem.js';
-import { addVerb } from './command.js';
+import { addVerb, INTERRUPTED } from './command.js';
 import { plain, processTerminal, type Terminal } from './terminal.js';
 import { verbs } from './verbs.js';
-import { packageVersion } from './version.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage; 130 after Ctrl-C, as shells expect. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -32,7 +32,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (interrupt.signal.aborted && (error as Error).name === 'AbortError') return 130;
+    if (interrupt.signal.aborted && (error as Error).name === 'AbortError') return INTERRUPTED;
     return failed(error, args, terminal);
   } finally {
     interrupt.release();

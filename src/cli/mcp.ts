@@ -1,8 +1,8 @@
 /** `wellread mcp`: the MCP server on stdin and stdout, for editors and agents. */
 import { once } from 'node:events';
+import { packageVersion } from '../library/version.js';
 import type { Call, VerbDeclaration } from './command.js';
 import { withLibrary } from './open.js';
-import { packageVersion } from './version.js';
 
 export const mcpVerb: VerbDeclaration = {
   name: 'mcp',

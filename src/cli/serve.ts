@@ -1,7 +1,7 @@
 /** `wellread serve`: the main job. Answers over HTTP within seconds, crawls and re-indexes behind it, ends without cutting anybody short. */
 import { once } from 'node:events';
+import { packageVersion } from '../library/version.js';
 import type { Call, VerbDeclaration } from './command.js';
-import { packageVersion } from './version.js';
 
 export const serveVerb: VerbDeclaration = {
   name: 'serve',

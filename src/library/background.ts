@@ -8,12 +8,17 @@ import type { CrawlState } from './status.js';
 
 /** What the loop drives; each call resolves when the work is done, and may be aborted. */
 export interface Chores {
-  /** Fetches what is due; says how many links were, and whether the network was out of reach. */
-  crawl(signal: AbortSignal): Promise<{ fetched: number; offline: boolean }>;
+  /** Fetches what is due; says whether the network was out of reach, and when (ISO 8601) the next link comes due. */
+  crawl(signal: AbortSignal): Promise<Crawled>;
   /** Builds and publishes an index if the catalog has changed since the last one. */
   index(signal: AbortSignal): Promise<void>;
   /** A chore failed in a way that may pass (another process writes, the disk is full): it is tried again later. */
   failed(error: unknown): void;
+}
+
+interface Crawled {
+  offline: boolean;
+  nextDueAt: string | null;
 }
 
 /** Milliseconds. New articles should be found soon, and a build costs seconds of one core: rarer as it lasts longer. */
@@ -22,16 +27,19 @@ const NEXT_INDEX = 60_000;
 /** Milliseconds between two looks for links that have come due, and after a failure or with no network. */
 const IDLE = 10 * 60_000;
 const TROUBLE = 60_000;
+const SOON = 5_000;
 
 export class Background {
   readonly #chores: Chores;
+  readonly #now: () => Date;
   #state: CrawlState = 'off';
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
 
-  constructor(chores: Chores) {
+  constructor(chores: Chores, now: () => Date) {
     this.#chores = chores;
+    this.#now = now;
   }
 
   get state(): CrawlState {
@@ -78,16 +86,16 @@ export class Background {
     try {
       await this.#chores.index(signal);
       this.#state = 'running';
-      const { offline } = await this.#crawlAndIndex(signal);
+      const { offline, nextDueAt } = await this.#crawlAndIndex(signal);
       await this.#chores.index(signal);
-      return offline ? TROUBLE : IDLE;
+      return offline ? TROUBLE : untilDue(nextDueAt, this.#now());
     } catch (error) {
       if (!signal.aborted) this.#chores.failed(error);
       return TROUBLE;
     }
   }
 
-  async #crawlAndIndex(signal: AbortSignal): Promise<{ offline: boolean }> {
+  async #crawlAndIndex(signal: AbortSignal): Promise<Crawled> {
     const crawled = new AbortController();
     const indexing = this.#indexMeanwhile(AbortSignal.any([signal, crawled.signal]));
     try {
@@ -117,6 +125,12 @@ export class Background {
     await elapsed(ms, AbortSignal.any([signal, woken.signal]));
     this.#wake = () => {};
   }
+}
+
+/** Milliseconds of rest until a link comes due, but never so long that a new list would be overlooked. */
+function untilDue(nextDueAt: string | null, now: Date): number {
+  const wait = nextDueAt === null ? IDLE : Date.parse(nextDueAt) - now.getTime();
+  return Math.min(IDLE, Math.max(SOON, wait));
 }
 
 /** Whether the time passed before `signal` aborted. */

@@ -1,22 +1,85 @@
-/** Crawls with the settings of this run. */
+/** Crawls a library with the settings of this run: the fetcher behind its guard, the pace, and how it goes. */
 import type { Catalog } from '../../crawler/catalog.js';
+import type { CrawlSummary } from '../../crawler/crawl.js';
+import type { Fetcher } from '../../crawler/fetch.js';
+import type { CrawlProgress } from '../../crawler/progress.js';
 import type { Config } from '../settings.js';
 import type { JobContext } from './jobs.js';
+import { packageVersion } from './version.js';
 
 export interface CrawlRequest {
+  /** A URL, which is fetched even if it is not due, a host or a list. */
   only?: string | undefined;
+  /** Links at most. */
   limit?: number | undefined;
+  /** At the pace of the background: few hosts at a time, so that questions have the machine to themselves. */
   gentle?: boolean | undefined;
 }
 
-export interface CrawlDeps {
+export interface Crawling {
   catalog: Catalog;
   config: Config;
   clock: () => Date;
-  context: JobContext;
-  counted(status: string): void;
+  /** Hears of every link that is done, by status. */
+  counted(status: string, links: number): void;
 }
 
-export async function crawlWith(_request: CrawlRequest, _deps: CrawlDeps): Promise<unknown> {
-  return { fetched: 0, offline: false };
+/** Hosts asked at the same time by a crawl in the background. */
+const GENTLE_HOSTS = 4;
+
+/** Runs under the writers' lock. Throws NothingToCrawl and what catalog and archive throw when the disk fails them. */
+export async function crawlWith(
+  { only, limit, gentle = false }: CrawlRequest,
+  { catalog, config, clock, counted }: Crawling,
+  { signal, report }: JobContext,
+): Promise<CrawlSummary> {
+  const { crawl } = await import('../../crawler/crawl.js');
+  const { concurrency, hostDelay, recrawlDays } = config.crawl;
+  const fetcher = await openFetcher(config.crawl);
+  const count = counting(counted);
+  try {
+    return await crawl({
+      catalog,
+      dataDir: config.library.data,
+      fetcher,
+      ...(only !== undefined && { only }),
+      ...(limit !== undefined && { limit }),
+      concurrency: gentle ? Math.min(concurrency, GENTLE_HOSTS) : concurrency,
+      hostDelayMs: hostDelay,
+      recrawlDays,
+      onProgress: (progress) => {
+        count(progress);
+        report(progress);
+      },
+      signal,
+      clock: () => clock().getTime(),
+    });
+  } finally {
+    await fetcher.close();
+  }
+}
+
+/** The one way out to the network, for crawling and for importing by URL. Whoever opens it closes it. */
+export async function openFetcher({ allowPrivate, contact }: Config['crawl']): Promise<Fetcher> {
+  const [{ createFetcher }, { createGuard }, { userAgentOf }] = await Promise.all([
+    import('../../crawler/fetch.js'),
+    import('../../crawler/guard.js'),
+    import('../../crawler/user-agent.js'),
+  ]);
+  return createFetcher({
+    guard: createGuard({ allowPrivate }),
+    userAgent: userAgentOf(packageVersion(), contact),
+  });
+}
+
+/** Turns running totals into what was added since the last time. */
+function counting(counted: Crawling['counted']): (progress: CrawlProgress) => void {
+  const known: Record<string, number> = {};
+  return ({ byStatus }) => {
+    for (const [status, links] of Object.entries(byStatus)) {
+      const added = links - (known[status] ?? 0);
+      if (added > 0) counted(status, added);
+      known[status] = Math.max(links, known[status] ?? 0);
+    }
+  };
 }

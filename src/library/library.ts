@@ -1,5 +1,6 @@
 /** The library: one data folder with its lists, articles and index, and everything that can be asked of it. */
 import type { Article, Catalog, Counts, LinkFilter } from '../../crawler/catalog.js';
+import type { CrawlSummary } from '../../crawler/crawl.js';
 import type { Link } from '../../crawler/link.js';
 import type { Manifest } from '../../index/manifest.js';
 import type { Config } from '../settings.js';
@@ -10,8 +11,9 @@ import { type CrawlRequest, crawlWith } from './crawling.js';
 import { openCatalog, shippedLists } from './folder.js';
 import { type Imported, importFrom } from './importing.js';
 import { buildWith, type IndexRequest, liveManifest, openModel } from './indexing.js';
-import { type Job, type JobContext, Jobs } from './jobs.js';
+import { type Job, Jobs } from './jobs.js';
 import { Writers } from './lock.js';
+import { type MapPoint, Maps } from './mapping.js';
 import { filterOf } from './narrow.js';
 import { NoSuchArticle, type Stretch, stretchOf } from './read.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
@@ -40,6 +42,7 @@ export class Library {
   readonly #writers: Writers;
   readonly #snapshots: Snapshots;
   readonly #background: Background;
+  readonly #maps: Maps;
   readonly #crawled: Record<string, number> = {};
   #preparing: Promise<Snapshot> | null = null;
   #watch: NodeJS.Timeout | null = null;
@@ -62,13 +65,20 @@ export class Library {
     this.jobs = new Jobs(clock);
     this.#writers = new Writers(config.library.data, clock);
     this.#snapshots = new Snapshots(config.library.data, (name) => openModel(name, config.library));
-    this.#background = new Background({
-      crawl: async (signal) => this.#awaited(this.startCrawl({ gentle: true }), signal) as never,
-      index: async (signal) => {
-        if (this.#isStale()) await this.#awaited(this.startIndex({}), signal);
+    this.#maps = new Maps(config.library.data, (error) =>
+      notify('warn', 'the map could not be drawn', error),
+    );
+    this.#background = new Background(
+      {
+        crawl: async (signal) =>
+          (await this.#awaited(this.startCrawl({ gentle: true }), signal)) as CrawlSummary,
+        index: async (signal) => {
+          if (this.#isStale()) await this.#awaited(this.startIndex({}), signal);
+        },
+        failed: (error) => notify('warn', 'work in the background failed and will be tried again', error),
       },
-      failed: (error) => notify('warn', 'work in the background failed and will be tried again', error),
-    });
+      clock,
+    );
   }
 
   /**
@@ -206,6 +216,11 @@ export class Library {
     return manifest !== undefined && manifest.catalogChanges !== this.#catalog.changes();
   }
 
+  /** The documents of the live index in two dimensions by meaning; null while they are being drawn. */
+  async map(): Promise<MapPoint[] | null> {
+    return this.#maps.points((await this.#snapshot()).index);
+  }
+
   /** The stored article of a link of any list, by its URL in any spelling; null where there is none. */
   read(url: string): { link: Link; article: Article } | null {
     const link = this.#catalog.link(url);
@@ -230,21 +245,17 @@ export class Library {
   }
 
   startCrawl(request: CrawlRequest): Job {
-    return this.jobs.start('crawl', (context) =>
-      this.#writers.during('crawl', () => this.#crawl(request, context)),
-    );
-  }
-
-  async #crawl(request: CrawlRequest, context: JobContext): Promise<unknown> {
-    return crawlWith(request, {
+    const crawling = {
       catalog: this.#catalog,
       config: this.config,
       clock: this.#clock,
-      context,
-      counted: (status) => {
-        this.#crawled[status] = (this.#crawled[status] ?? 0) + 1;
+      counted: (status: string, links: number) => {
+        this.#crawled[status] = (this.#crawled[status] ?? 0) + links;
       },
-    });
+    };
+    return this.jobs.start('crawl', (context) =>
+      this.#writers.during('crawl', () => crawlWith(request, crawling, context)),
+    );
   }
 
   startIndex(request: IndexRequest): Job {
@@ -252,6 +263,7 @@ export class Library {
       this.#writers.during('index', async () => {
         const manifest = await buildWith(request, this.config.library, context);
         await this.#snapshots.refresh();
+        await this.map(); // begins the drawing, waits for nothing
         return manifest;
       }),
     );
