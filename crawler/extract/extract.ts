@@ -1,10 +1,14 @@
 /** Turns whatever a link answered with, markup, PDF, plain text or a feed, into an article: its text and what is known of it. */
+import { charsetOf, decodeText } from '../decode.js';
+import { essenceOf, mimeOf } from '../mime.js';
 import type { Verdict } from '../verdict.js';
-import { markdownOf } from './block.js';
-import { parsePage, TooComplex } from './dom.js';
-import { extractHtml } from './html.js';
+import { TooComplex } from './dom.js';
+import { feed, isFeed } from './feed.js';
+import { html } from './html.js';
 import { textOf } from './markdown.js';
-import { type Metadata, metadata } from './metadata.js';
+import type { Metadata } from './metadata.js';
+import { pdf } from './pdf.js';
+import { plain } from './plain.js';
 
 /** A part of a page that is no part of the article: the rule that said so, how it began, and how long it was. */
 export interface Removal {
@@ -17,6 +21,7 @@ export interface Removal {
 export interface Extracted extends Omit<Metadata, 'structured'> {
   markdown: string;
   removed: Removal[];
+  /** Captions of figures, which are no part of the text. */
   captions: string[];
   verdict: Verdict;
 }
@@ -40,20 +45,9 @@ export interface Source {
   mime: string | null;
   charset?: string | null;
   url: string;
+  fetchedAt?: Date;
   limits?: Partial<Limits>;
 }
-
-const NOTHING = {
-  title: '',
-  byline: null,
-  published: null,
-  modified: null,
-  lang: null,
-  site: null,
-  canonicalUrl: null,
-  description: null,
-  provenance: {},
-};
 
 /**
  * Extracts the article. Pure: nothing is fetched and no script of the page runs.
@@ -61,33 +55,55 @@ const NOTHING = {
  */
 export async function extract(source: Source): Promise<Extraction> {
   const limits = { ...LIMITS, ...source.limits };
-  if (source.body.length > limits.bytes) {
-    return refuse('too-large', `${source.body.length} bytes, ${limits.bytes} allowed`);
+  const { body } = source;
+  if (body.length > limits.bytes) {
+    return refuse('too-large', `${body.length} bytes, ${limits.bytes} allowed`);
   }
-  return extractMarkup(new TextDecoder(source.charset ?? 'utf-8').decode(source.body), source.url, limits);
+  if (body.length === 0) return refuse('empty', 'the body has no bytes');
+  const mime = await mimeOf(body, essenceOf(source.mime ?? undefined));
+  const extracted = await extractAs(mime, source, limits);
+  return { ...extracted, text: textOf(extracted.markdown) };
 }
 
-function extractMarkup(html: string, url: string, limits: Limits): Extraction {
+async function extractAs(mime: string, source: Source, limits: Limits): Promise<Extracted> {
+  const { body, url } = source;
+  const context = source.fetchedAt ? { url, fetchedAt: source.fetchedAt } : { url };
+  if (mime === 'application/pdf') return pdf(body, source.fetchedAt ? { fetchedAt: source.fetchedAt } : {});
+  if (!/^text\/|[/+](?:xml|json|xhtml)$|markdown/.test(mime) || mime === 'image/svg+xml') {
+    return refuse('unsupported-type', mime);
+  }
+  const text = decodeText(body, source.charset ?? charsetOf(body, source.mime ?? undefined));
+  if (isFeed(text)) return feed(text, context);
+  if (/html$|xml$/.test(mime)) return guarded(() => html(text, context, limits.elements));
+  if (/json$|css$|javascript$/.test(mime)) return refuse('unsupported-type', mime);
+  return plain(text, { ...context, mime });
+}
+
+function guarded(run: () => Extracted): Extracted {
   try {
-    const page = parsePage(html, limits.elements);
-    const { structured, ...known } = metadata(page.document, { url, scripts: page.scripts });
-    const article = extractHtml(page, { ...known, url });
-    const markdown = markdownOf(article.blocks);
-    const text = textOf(markdown);
-    void structured;
-    const verdict = text ? { ok: true, reason: null, evidence: null } : refusal('empty', 'no text was found');
-    return { ...known, text, markdown, removed: article.removed, captions: article.captions, verdict };
+    return run();
   } catch (error) {
     if (error instanceof TooComplex) return refuse('too-complex', error.message);
     throw error;
   }
 }
 
-function refusal(reason: string, evidence: string): Verdict {
-  return { ok: false, reason, evidence };
-}
-
 /** An extraction without text, and why. */
 export function refuse(reason: string, evidence: string): Extraction {
-  return { ...NOTHING, text: '', markdown: '', removed: [], captions: [], verdict: refusal(reason, evidence) };
+  return {
+    title: '',
+    byline: null,
+    published: null,
+    modified: null,
+    lang: null,
+    site: null,
+    canonicalUrl: null,
+    description: null,
+    provenance: {},
+    text: '',
+    markdown: '',
+    removed: [],
+    captions: [],
+    verdict: { ok: false, reason, evidence },
+  };
 }

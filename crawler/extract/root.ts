@@ -1,0 +1,44 @@
+/** Finds the element that a page itself marks as its article: by microdata, by `<article>`, by the names builders give it. */
+import { markOf } from './boilerplate.js';
+import type { Prose } from './prose.js';
+
+const BODY_NAMES =
+  /-(?:entry-content|post-content|article-content|article-body|articlebody|post-body|story-body|storybody|content-body|entry-body|article-text|post-text|markdown-body|rich-text|blog-content|single-content|page-content|story-content|td-post-content|post-full-content|section-content)-/;
+
+/** A marked root, its place in document order among all elements, and the prose it holds. */
+export interface Root {
+  element: Element;
+  prose: number;
+}
+
+/** The article's marked root; null where the page marks none or marks several alike. */
+export function articleRoot(body: Element, prose: Prose): Root | null {
+  const total = prose.of(body).prose;
+  for (const find of [byItemprop, byArticle, byName, byMain]) {
+    const ranked = find(body)
+      .map((element) => ({ element, prose: prose.of(element).prose }))
+      .sort((a, b) => b.prose - a.prose);
+    const [best, next] = ranked;
+    const clear = best && (!next || next.prose < best.prose * 0.5 || best.element.contains(next.element));
+    if (best && clear && best.prose >= Math.max(200, total * 0.3)) return best;
+  }
+  return null;
+}
+
+function byItemprop(body: Element): Element[] {
+  return [...body.querySelectorAll('[itemprop~="articleBody"]')];
+}
+
+function byArticle(body: Element): Element[] {
+  return [...body.querySelectorAll('article')];
+}
+
+function byName(body: Element): Element[] {
+  return [...body.querySelectorAll('div[class], div[id], section[class]')].filter((element) =>
+    BODY_NAMES.test(markOf(`${element.getAttribute('class') ?? ''} ${element.id ?? ''}`)),
+  );
+}
+
+function byMain(body: Element): Element[] {
+  return [...body.querySelectorAll('main, [role="main"]')];
+}
