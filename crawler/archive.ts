@@ -8,22 +8,21 @@
  * A visit to a link becomes: `request` and `response` for each hop and for the page (a `revisit` instead, where the same
  * bytes are in the archive already), then one `metadata` record that says which link it was and what came of it.
  */
-import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ArchivePlace, Outcome } from './catalog.js';
-import { asCatalogError } from './database.js';
 import type { Exchange, HeaderList } from './exchange.js';
-import { wholeRecords } from './tail.js';
 import {
   formatRecord,
+  type KeptPage,
+  originalOf,
   parseHttp,
-  parseRecords,
   requestBlock,
-  responseHead,
+  responseRecord,
   sha256,
   textBlock,
   type WarcEntry,
 } from './warc.js';
+import { WarcSeries } from './warc-series.js';
 
 /** What the archive keeps of an outcome: all but the article, which is made again from the page. */
 export type Finding = Omit<Outcome, 'article' | 'archive'>;
@@ -63,41 +62,23 @@ export interface ArchiveOptions {
 
 /** 64 MiB: some 3,000 pages; opening reads the last file once, which takes about half a second for a full one. */
 const MAX_FILE = 64 * 1024 * 1024;
-const FILE_NAME = /^\d{6}\.warc\.gz$/;
 const LIST_URI = 'urn:wellread:list:';
 /** Bodies remembered by digest, so that the same bytes are kept once. */
 const MAX_KNOWN = 50_000;
-
-interface Known extends ArchivePlace {
-  url: string;
-  date: string;
-}
-
-interface Pending {
-  bytes: Uint8Array;
-  done(start: { file: string; offset: number }): void;
-  failed(error: unknown): void;
-}
 
 export class Archive {
   /** Open archives of this process by folder: two writers of one file would overwrite each other. */
   static readonly #open = new Map<string, Promise<Archive>>();
 
   readonly #dir: string;
-  readonly #maxFileBytes: number;
   readonly #clock: () => Date;
   /** Pages by the digest of their body. */
-  readonly #known = new Map<string, Known>();
-  #handle: FileHandle | null = null;
-  #file = '';
-  #end = 0;
-  #pending: Pending[] = [];
-  #flushing: Promise<void> | null = null;
+  readonly #known = new Map<string, KeptPage>();
+  #series!: WarcSeries;
   #users = 0;
 
   private constructor(dataDir: string, options: ArchiveOptions) {
     this.#dir = join(dataDir, 'archive');
-    this.#maxFileBytes = options.maxFileBytes ?? MAX_FILE;
     this.#clock = options.clock ?? (() => new Date());
   }
 
@@ -120,12 +101,11 @@ export class Archive {
 
   static async #prepare(dataDir: string, options: ArchiveOptions): Promise<Archive> {
     const archive = new Archive(dataDir, options);
-    try {
-      await mkdir(archive.#dir, { recursive: true });
-      await archive.#openLast();
-    } catch (error) {
-      throw asCatalogError(archive.#dir, error);
-    }
+    archive.#series = await WarcSeries.open(archive.#dir, options.maxFileBytes ?? MAX_FILE, (entry, file) => {
+      const { type, url, date, offset, length } = entry;
+      const digest = entry.fields.get('warc-payload-digest');
+      if (type === 'response' && digest) archive.#remember(digest, { file, offset, length, url, date });
+    });
     return archive;
   }
 
@@ -143,14 +123,14 @@ export class Archive {
       add(await formatRecord({ type: 'request', url, date }, requestBlock(exchange)));
       const digest = sha256(exchange.rawBody);
       const known = exchange.rawBody.length > 0 ? this.#known.get(digest) : undefined;
-      const bytes = await formatPage(exchange, digest, known);
+      const bytes = await responseRecord(exchange, digest, known);
       page = { at: size, length: bytes.length, digest, revisit: known !== undefined };
       add(bytes);
     }
     const last = visit.exchanges.at(-1);
     const url = last?.url ?? `https://${visit.link}`;
     add(await formatFinding(visit, url, this.#clock()));
-    const start = await this.#write(parts);
+    const start = await this.#series.append(parts);
     if (!page || !last) return null;
     const place = { file: start.file, offset: start.offset + page.at, length: page.length };
     if (!page.revisit) this.#remember(page.digest, { ...place, url: last.url, date: last.date });
@@ -170,7 +150,7 @@ export class Archive {
       date: this.#now(),
       fields,
     };
-    await this.#write([await formatRecord(head, textBlock(markdown))]);
+    await this.#series.append([await formatRecord(head, textBlock(markdown))]);
   }
 
   /** Keeps that a list was removed. */
@@ -182,19 +162,19 @@ export class Archive {
       date: this.#now(),
       fields,
     };
-    await this.#write([await formatRecord(head, textBlock('{"removed":true}'))]);
+    await this.#series.append([await formatRecord(head, textBlock('{"removed":true}'))]);
   }
 
   /** The page at a place; null where the file or the record is gone. */
   async read(place: ArchivePlace): Promise<ArchivedPage | null> {
-    const entry = await this.#entryAt(place);
+    const entry = await this.#series.read(place);
     if (!entry) return null;
     const message = parseHttp(entry.block);
     if (!message) return null;
     let rawBody = message.body;
     if (entry.type === 'revisit') {
       const original = originalOf(entry);
-      const first = original ? await this.#entryAt(original) : null;
+      const first = original ? await this.#series.read(original) : null;
       const body = first?.type === 'response' ? parseHttp(first.block)?.body : undefined;
       if (!body) return null;
       rawBody = body;
@@ -204,12 +184,8 @@ export class Archive {
   }
 
   /** Every record of every file, in the order they were written. */
-  async *records(): AsyncGenerator<WarcEntry & { file: string }> {
-    for (const file of await this.#files()) {
-      const handle = await open(join(this.#dir, file));
-      const source = handle.createReadStream({ highWaterMark: 1024 * 1024 });
-      for await (const entry of parseRecords(source)) yield { ...entry, file };
-    }
+  records(): AsyncGenerator<WarcEntry & { file: string }> {
+    return this.#series.records();
   }
 
   /** What was taken in and found, oldest first: enough to make the catalog again. */
@@ -246,116 +222,19 @@ export class Archive {
   /** Waits for what is being written. */
   async close(): Promise<void> {
     if (--this.#users > 0) return;
+    await this.#series.settled();
+    if (this.#users > 0) return; // opened again meanwhile
     Archive.#open.delete(dirname(resolve(this.#dir)));
-    await this.#flushing;
-    await this.#handle?.close();
-    this.#handle = null;
+    await this.#series.close();
   }
 
   #now(): string {
     return this.#clock().toISOString();
   }
 
-  async #files(): Promise<string[]> {
-    return (await readdir(this.#dir)).filter((name) => FILE_NAME.test(name)).sort();
-  }
-
-  async #openLast(): Promise<void> {
-    const last = (await this.#files()).at(-1);
-    if (!last) return;
-    const bytes = await readFile(join(this.#dir, last));
-    let end = 0;
-    for await (const entry of wholeRecords(bytes)) {
-      end = entry.offset + entry.length;
-      const digest = entry.fields.get('warc-payload-digest');
-      if (entry.type === 'response' && digest) {
-        this.#remember(digest, {
-          file: last,
-          offset: entry.offset,
-          length: entry.length,
-          url: entry.url,
-          date: entry.date,
-        });
-      }
-    }
-    this.#handle = await open(join(this.#dir, last), 'r+');
-    this.#file = last;
-    this.#end = end;
-    if (end < bytes.length) {
-      await this.#handle.truncate(end);
-      await this.#handle.sync();
-    }
-  }
-
-  #remember(digest: string, known: Known): void {
+  #remember(digest: string, known: KeptPage): void {
     if (this.#known.size >= MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(digest, known);
-  }
-
-  #write(parts: Uint8Array[]): Promise<{ file: string; offset: number }> {
-    const bytes = Buffer.concat(parts);
-    return new Promise((done, failed) => {
-      this.#pending.push({ bytes, done, failed });
-      this.#flushing ??= this.#flush();
-    });
-  }
-
-  /** Writes what is waiting in one go; what comes in meanwhile waits for the next, so that one sync serves many. */
-  async #flush(): Promise<void> {
-    while (this.#pending.length > 0) {
-      const batch = this.#pending;
-      this.#pending = [];
-      try {
-        await this.#rotate();
-        const bytes = Buffer.concat(batch.map((each) => each.bytes));
-        await this.#handle!.write(bytes, 0, bytes.length, this.#end);
-        await this.#handle!.datasync();
-        for (const each of batch) {
-          each.done({ file: this.#file, offset: this.#end });
-          this.#end += each.bytes.length;
-        }
-      } catch (error) {
-        // A full disk may have taken half of it.
-        await this.#handle?.truncate(this.#end).catch(() => undefined);
-        for (const each of batch) each.failed(asCatalogError(join(this.#dir, this.#file), error));
-      }
-    }
-    this.#flushing = null;
-  }
-
-  async #rotate(): Promise<void> {
-    if (this.#handle && this.#end < this.#maxFileBytes) return;
-    const number = this.#file === '' ? 1 : Number.parseInt(this.#file, 10) + 1;
-    const file = `${String(number).padStart(6, '0')}.warc.gz`;
-    const handle = await open(join(this.#dir, file), 'wx+');
-    const info = 'software: wellread\r\nformat: WARC File Format 1.1\r\n';
-    const fields = { 'Content-Type': 'application/warc-fields', 'WARC-Filename': file };
-    const bytes = await formatRecord({ type: 'warcinfo', date: this.#now(), fields }, textBlock(info));
-    await handle.write(bytes, 0, bytes.length, 0);
-    await this.#handle?.close();
-    this.#handle = handle;
-    this.#file = file;
-    this.#end = bytes.length;
-    const folder = await open(this.#dir);
-    await folder.sync().finally(() => folder.close());
-  }
-
-  async #entryAt({ file, offset, length }: ArchivePlace): Promise<WarcEntry | null> {
-    if (!FILE_NAME.test(file)) return null;
-    const handle = await open(join(this.#dir, file)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw error;
-    });
-    if (!handle) return null;
-    try {
-      const bytes = Buffer.alloc(length);
-      const { bytesRead } = await handle.read(bytes, 0, length, offset);
-      if (bytesRead < length) return null;
-      const { value } = await wholeRecords(bytes).next();
-      return value ?? null;
-    } finally {
-      await handle.close();
-    }
   }
 }
 
@@ -369,33 +248,4 @@ function formatFinding({ link, exchanges, finding }: Visit, url: string, now: Da
     fields: { 'Content-Type': FINDING_TYPE },
   };
   return formatRecord(head, textBlock(JSON.stringify({ link, pages: exchanges.length, finding })));
-}
-
-/** A `response`, or where the archive has these very bytes, a `revisit` that points at them. */
-function formatPage(exchange: Exchange, digest: string, known: Known | undefined): Promise<Uint8Array> {
-  const { url, date, address, rawBody, headers } = exchange;
-  const declared = Number(headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? 0);
-  const fields: Record<string, string> = {
-    'Content-Type': 'application/http; msgtype=response',
-    'WARC-Payload-Digest': digest,
-    ...(address ? { 'WARC-IP-Address': address } : {}),
-    ...(declared > rawBody.length ? { 'WARC-Truncated': 'length' } : {}),
-  };
-  const head = responseHead(exchange);
-  if (!known) return formatRecord({ type: 'response', url, date, fields }, Buffer.concat([head, rawBody]));
-  Object.assign(fields, {
-    'WARC-Refers-To-Target-URI': known.url,
-    'WARC-Refers-To-Date': known.date,
-    'WARC-Refers-To-Filename': known.file,
-    'WARC-Refers-To-File-Offset': String(known.offset),
-    'Wellread-Refers-To-Length': String(known.length),
-  });
-  return formatRecord({ type: 'revisit', url, date, fields }, head);
-}
-
-function originalOf({ fields }: WarcEntry): ArchivePlace | null {
-  const file = fields.get('warc-refers-to-filename');
-  const offset = Number(fields.get('warc-refers-to-file-offset'));
-  const length = Number(fields.get('wellread-refers-to-length'));
-  return file && Number.isSafeInteger(offset) && length > 0 ? { file, offset, length } : null;
 }

@@ -83,12 +83,55 @@ export function requestBlock({ url, requestHeaders }: Exchange): Uint8Array {
 }
 
 /** The answer's status line and headers as they stand in a record; `revisit` records hold nothing else. */
-export function responseHead({ status, statusText, headers }: Exchange): Uint8Array {
+function responseHead({ status, statusText, headers }: Exchange): Uint8Array {
   const kept = headers.map(([name, value]): [string, string] => [
     name.toLowerCase() === 'transfer-encoding' ? `X-Crawler-${name}` : name,
     value,
   ]);
   return headerLines(`HTTP/1.1 ${status} ${statusText}`.trimEnd(), kept);
+}
+
+/** Where a record lies: a file of the archive, and bytes in it. */
+export interface RecordPlace {
+  file: string;
+  offset: number;
+  length: number;
+}
+
+/** A page that the archive has, and when it was fetched from where. */
+export interface KeptPage extends RecordPlace {
+  url: string;
+  date: string;
+}
+
+/** A `response`, or where the archive has these very bytes, a `revisit` that points at them. */
+export function responseRecord(exchange: Exchange, digest: string, known?: KeptPage): Promise<Uint8Array> {
+  const { url, date, address, rawBody, headers } = exchange;
+  const declared = Number(headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? 0);
+  const fields: Record<string, string> = {
+    'Content-Type': 'application/http; msgtype=response',
+    'WARC-Payload-Digest': digest,
+    ...(address ? { 'WARC-IP-Address': address } : {}),
+    ...(declared > rawBody.length ? { 'WARC-Truncated': 'length' } : {}),
+  };
+  const head = responseHead(exchange);
+  if (!known) return formatRecord({ type: 'response', url, date, fields }, Buffer.concat([head, rawBody]));
+  Object.assign(fields, {
+    'WARC-Refers-To-Target-URI': known.url,
+    'WARC-Refers-To-Date': known.date,
+    'WARC-Refers-To-Filename': known.file,
+    'WARC-Refers-To-File-Offset': String(known.offset),
+    'Wellread-Refers-To-Length': String(known.length),
+  });
+  return formatRecord({ type: 'revisit', url, date, fields }, head);
+}
+
+/** Where the body of a `revisit` of ours lies. */
+export function originalOf({ fields }: WarcEntry): RecordPlace | null {
+  const file = fields.get('warc-refers-to-filename');
+  const offset = Number(fields.get('warc-refers-to-file-offset'));
+  const length = Number(fields.get('wellread-refers-to-length'));
+  return file && Number.isSafeInteger(offset) && length > 0 ? { file, offset, length } : null;
 }
 
 /** What an HTTP message says; null for a block that is none. */
