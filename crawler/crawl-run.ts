@@ -1,5 +1,5 @@
 /** One run of the crawl: keeps as many hosts busy as it may, and settles every link with an outcome. (I/O: network, disk) */
-import type { Archive } from './archive.js';
+import type { Archive, Finding } from './archive.js';
 import { Breaker, REST_MS } from './breaker.js';
 import type { Outcome } from './catalog.js';
 import { dueAt } from './due.js';
@@ -255,16 +255,17 @@ export class CrawlRun {
     const { archive, catalog, frontier, tally, recrawlDays, clock } = this.#context;
     const { link } = visit;
     const { draft, exchanges, failure, resolved } = visited;
-    const places = await archive.append(exchanges);
     const now = clock();
     const bad = draft.status === 'failed' || draft.status === 'refused';
     const failures = bad ? frontier.known(link.id).failures + 1 : 0;
-    const outcome: Outcome = {
-      ...draft,
+    const { article, ...rest } = draft;
+    const finding: Finding = {
+      ...rest,
       fetchedAt: new Date(now).toISOString(),
       attempts: Math.max(1, visit.attempts),
-      archive: places.at(-1) ?? null,
     };
+    const place = await archive.append({ link: link.canonical, exchanges, finding });
+    const outcome: Outcome = { ...finding, article, archive: place };
     catalog.db.transaction(() => {
       catalog.record(link.id, outcome);
       frontier.settle(link.id, {
