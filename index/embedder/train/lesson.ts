@@ -1,0 +1,112 @@
+/**
+ * Chooses the texts the teacher is asked about: the lessons that the table learns from.
+ *
+ * Four kinds, mixed evenly so that any prefix of the list is a fair sample:
+ * - a passage of the corpus (capped per source, so that no project's style dominates) with its heading and with a
+ *   made-up query (a few words out of the passage): what a searcher types beside what they should find;
+ * - a synset of WordNet ("Ada Lovelace: English mathematician ...") beside its bare name: general knowledge and names;
+ * - a handful of words drawn from the teacher's own vocabulary by Zipf rank: general words that no corpus of ours holds.
+ *   The teacher needs no real sentences to say what words mean together (data-free distillation).
+ */
+import type { CorpusPassage, Gloss } from './corpus.js';
+import { type Random, shuffle } from './random.js';
+
+/** Texts that belong together: the first is the longest; the others are shorter ways to ask for it. */
+export interface Lesson {
+  kind: 'passage' | 'gloss' | 'words';
+  texts: string[];
+}
+
+// Shares of the three kinds in the list, by number of lessons (a passage costs the teacher ten times a gloss).
+const SHARES = { passage: 0.3, gloss: 0.4, words: 0.3 };
+
+// No source gives more than this many passages: large handbooks count no more than three times the average source.
+const SOURCE_CAP = 4000;
+
+// Words kept of a passage: most are cut to a sentence or two, since a table has no use for word order and the teacher's
+// time goes by tokens; some stay whole, so that long texts are learned as well.
+const SHORT_WORDS = 40;
+const WHOLE_SHARE = 0.25;
+
+/**
+ * Makes `quota.lessons` lessons, with at most `quota.passages` passages among them. `words` is the teacher's vocabulary of
+ * whole words, the most frequent first.
+ */
+export function makeLessons(
+  passages: readonly CorpusPassage[],
+  glosses: readonly Gloss[],
+  words: readonly string[],
+  quota: { lessons: number; passages: number },
+  random: Random,
+): Lesson[] {
+  const chosen = cap(passages, random).slice(0, quota.passages);
+  const named = shuffle([...glosses], random);
+  const lessons: Lesson[] = [];
+  let passage = 0;
+  let gloss = 0;
+  while (lessons.length < quota.lessons) {
+    const dice = random.next();
+    if (dice < SHARES.passage && passage < chosen.length) {
+      lessons.push(fromPassage(chosen[passage++]!, random));
+    } else if (dice < SHARES.passage + SHARES.gloss && gloss < named.length) {
+      lessons.push(fromGloss(named[gloss++]!, random));
+    } else {
+      lessons.push({ kind: 'words', texts: [drawWords(words, random)] });
+    }
+  }
+  return lessons;
+}
+
+function cap(passages: readonly CorpusPassage[], random: Random): CorpusPassage[] {
+  const taken = new Map<string, number>();
+  return shuffle([...passages], random).filter(({ source }) => {
+    const before = taken.get(source) ?? 0;
+    taken.set(source, before + 1);
+    return before < SOURCE_CAP;
+  });
+}
+
+function fromPassage(passage: CorpusPassage, random: Random): Lesson {
+  const words = passage.text.split(/\s+/);
+  const whole = random.next() < WHOLE_SHARE;
+  const start = whole ? 0 : random.below(Math.max(1, words.length - SHORT_WORDS));
+  const cut = whole ? words : words.slice(start, start + SHORT_WORDS);
+  const heading = passage.headings.at(-1) ?? '';
+  const title = passage.title === heading || random.next() < 0.5 ? '' : passage.title;
+  const name = `${title} ${heading}`.trim();
+  // Half of the whole passages carry their title in front, as documents of a collection do.
+  const text = (whole && random.next() < 0.5 ? `${passage.title}. ` : '') + cut.join(' ');
+  const texts = [text, madeUpQuery(cut, random)];
+  if (name.length > 2) texts.push(name);
+  return { kind: 'passage', texts };
+}
+
+// Two to seven words of the text: a run of neighbours, or the longer ones picked here and there.
+function madeUpQuery(words: readonly string[], random: Random): string {
+  const size = 2 + random.below(6);
+  if (random.next() < 0.5) {
+    const start = random.below(Math.max(1, words.length - size));
+    return words.slice(start, start + size).join(' ');
+  }
+  const long = words.filter((word) => word.length > 4);
+  const pool = long.length >= size ? long : words;
+  return Array.from({ length: size }, () => pool[random.below(pool.length)] ?? '').join(' ');
+}
+
+function fromGloss(gloss: Gloss, random: Random): Lesson {
+  const name = gloss.words[random.below(gloss.words.length)] ?? '';
+  const names = gloss.words.slice(0, 3).join(', ');
+  return { kind: 'gloss', texts: [`${names}: ${gloss.definition}`, name] };
+}
+
+// Rank r is drawn with probability ~ 1/r beyond the hundred most frequent (function words say little alone).
+function drawWords(words: readonly string[], random: Random): string {
+  const size = 2 + random.below(7);
+  const picked: string[] = [];
+  for (let i = 0; i < size; i++) {
+    const frequent = random.next() < 0.15;
+    const rank = frequent ? random.below(100) : 100 * (words.length / 100) ** random.next();
+    picked.push(words[Math.min(words.length - 1, Math.floor(rank))] ?? '');
+  }
+  return picked.join(' ');
+}

@@ -1,0 +1,19 @@
+// Runs a benchmark by name: `npm run bench -- NAME [ARGUMENT...]`.
+interface Bench {
+  run(args: string[]): Promise<void>;
+}
+
+const benches: Record<string, () => Promise<Bench>> = {
+  embedding: () => import('./embedding.js'),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = benches[name];
+if (load === undefined) {
+  console.error(
+    `usage: npm run bench -- NAME [ARGUMENT...], where NAME is one of: ${Object.keys(benches).join(', ')}`,
+  );
+  process.exitCode = 2;
+} else {
+  await (await load()).run(args);
+}
