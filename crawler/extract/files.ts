@@ -4,8 +4,8 @@ import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzip } from 'node:zlib';
 import type { Source } from './extract.js';
-import type { ExtractFailure, ExtractPool } from './pool.js';
-import type { Extracted } from './report.js';
+import type { ExtractPool } from './pool.js';
+import type { Examined, Failure } from './report.js';
 
 /** What an address answered with, or why it did not. */
 export type Loaded = Pick<Source, 'body' | 'mime' | 'charset' | 'url'> | { failed: string; evidence: string };
@@ -19,15 +19,6 @@ export interface ExtractFilesOptions {
   /** Documents on their way at a time. */
   concurrency?: number;
 }
-
-/** A file that cannot be read, or an address that cannot be fetched. */
-export interface LoadFailure {
-  failed: string;
-  detail: string;
-}
-
-/** As `Extracted`, with the failures of loading besides those of extraction. */
-export type ExtractedFile = Omit<Extracted, 'result'> & { result: Extracted['result'] | LoadFailure };
 
 const MIME: Record<string, string> = {
   '.html': 'text/html',
@@ -48,9 +39,9 @@ const MAX_FILE_BYTES = 100_000_000;
 export async function* extractFiles(
   inputs: readonly string[],
   options: ExtractFilesOptions,
-): AsyncGenerator<ExtractedFile> {
+): AsyncGenerator<Examined> {
   const concurrency = options.concurrency ?? 8;
-  const running: Promise<ExtractedFile>[] = [];
+  const running: Promise<Examined>[] = [];
   for (const input of inputs) {
     running.push(extractOne(input, options));
     if (running.length >= concurrency) yield await running.shift()!;
@@ -58,7 +49,7 @@ export async function* extractFiles(
   for (const result of running) yield await result;
 }
 
-async function extractOne(input: string, options: ExtractFilesOptions): Promise<ExtractedFile> {
+async function extractOne(input: string, options: ExtractFilesOptions): Promise<Examined> {
   const remote = /^https?:\/\//i.test(input);
   const source = remote ? await loadUrl(input, options) : await loadFile(input, options.url);
   const url = 'failed' in source ? (remote ? input : (options.url ?? pathToFileURL(input).href)) : source.url;
@@ -66,13 +57,13 @@ async function extractOne(input: string, options: ExtractFilesOptions): Promise<
   return { file: input, url, result };
 }
 
-async function loadUrl(url: string, { load }: ExtractFilesOptions): Promise<Source | LoadFailure> {
+async function loadUrl(url: string, { load }: ExtractFilesOptions): Promise<Source | Failure> {
   if (!load) return { failed: 'offline', detail: 'addresses are not fetched offline' };
   const loaded = await load(url);
   return 'failed' in loaded ? { failed: loaded.failed, detail: loaded.evidence } : loaded;
 }
 
-async function loadFile(path: string, url: string | undefined): Promise<Source | LoadFailure> {
+async function loadFile(path: string, url: string | undefined): Promise<Source | Failure> {
   try {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES) return tooLarge(size);
@@ -89,7 +80,7 @@ async function loadFile(path: string, url: string | undefined): Promise<Source |
   }
 }
 
-function unpack(bytes: Uint8Array): Promise<Uint8Array | LoadFailure> {
+function unpack(bytes: Uint8Array): Promise<Uint8Array | Failure> {
   return new Promise((resolve) => {
     gunzip(bytes, { maxOutputLength: MAX_FILE_BYTES }, (error, body) => {
       if (!error) resolve(body);
@@ -99,6 +90,6 @@ function unpack(bytes: Uint8Array): Promise<Uint8Array | LoadFailure> {
   });
 }
 
-function tooLarge(size: number): ExtractFailure {
+function tooLarge(size: number): Failure {
   return { failed: 'too-large', detail: `${size} bytes, ${MAX_FILE_BYTES} allowed` };
 }

@@ -1,26 +1,31 @@
 /** A report for people of what the extractor made of a page: what it kept, what it removed and by which rule, and how sure it was. */
 import type { Extraction, Removal } from './extract.js';
-import type { ExtractFailure } from './pool.js';
+
+/** A document of which there is no extraction: a stable reason (of loading or extracting), and what was seen. */
+export interface Failure {
+  failed: string;
+  detail: string;
+}
 
 /** One document and what became of it. */
-export interface Extracted {
+export interface Examined {
   /** The path or address as it was given. */
   file: string;
   url: string;
-  result: Extraction | ExtractFailure;
+  result: Extraction | Failure;
 }
 
 /** Lines of the text shown at its beginning and end. */
 const SHOWN = 4;
 const WIDTH = 100;
 
-/** Whether a result is a failure of extraction itself, not a verdict on the page. */
-export function isFailure(result: Extraction | ExtractFailure): result is ExtractFailure {
+/** Whether there is no extraction at all (a verdict against a page is one). */
+export function isFailure(result: Extraction | Failure): result is Failure {
   return 'failed' in result;
 }
 
 /** The report as text of about forty lines, without escape codes; control characters of the page are shown as `�`. */
-export function report({ file, url, result }: Extracted): string {
+export function report({ file, url, result }: Examined): string {
   const head = file === url ? [visible(file)] : [visible(file), `  as ${visible(url)}`];
   if (isFailure(result))
     return [...head, `  failed: ${result.failed} (${visible(result.detail)})`, ''].join('\n');
