@@ -61,19 +61,18 @@ function gate(app: OpenAPIHono<Env>, { config, log, metrics }: Room): void {
     }),
   );
   app.use('/api/*', async (c, next) => {
-    if (c.req.method === 'POST' && hasBody(c.req.raw) && !isJson(c.req.header('content-type'))) {
+    if (c.req.method === 'POST' && !mayBeJson(c.req.raw.headers)) {
       throw new RequestRefused('unsupported-media-type', 'The body must come as application/json.');
     }
     await next();
   });
 }
 
-function hasBody({ headers }: Request): boolean {
-  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
-}
-
-function isJson(type: string | undefined): boolean {
-  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(type ?? '');
+/** JSON by its type, or nothing at all: pages of others can send forms and plain text without being asked back. */
+function mayBeJson(headers: Headers): boolean {
+  const type = headers.get('content-type');
+  if (type !== null) return /^application\/(?:[\w.+-]+\+)?json\b/i.test(type);
+  return !headers.has('transfer-encoding') && Number(headers.get('content-length') ?? 0) === 0;
 }
 
 /** What the framework itself throws at a request, such as JSON that is none. */

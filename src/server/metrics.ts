@@ -98,8 +98,12 @@ export class Metrics {
     return createMiddleware(async (c, next) => {
       const stop = this.#requests.startTimer();
       await next();
-      const route = routePath(c, -1);
-      stop({ method: c.req.method, route: route === '/*' ? 'none' : route, status: String(c.res.status) });
+      const route = routePath(c); // of the handler that answered
+      stop({
+        method: c.req.method,
+        route: route.endsWith('*') ? 'none' : route,
+        status: String(c.res.status),
+      });
     });
   }
 

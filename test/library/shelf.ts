@@ -110,9 +110,10 @@ export type Said = { level: string; text: string; error?: unknown }[];
 export function openShelf(
   dir: string,
   flags: Record<string, unknown> = {},
+  environment: NodeJS.ProcessEnv = {},
 ): { library: Library; said: Said } {
   const said: Said = [];
-  const config = readConfig({ data: dir, offline: true, embedder: 'builtin', ...flags }, {});
+  const config = readConfig({ data: dir, offline: true, embedder: 'builtin', ...flags }, environment);
   const library = Library.open({
     config,
     notify: (level, text, error) => void said.push({ level, text, error }),
