@@ -6,7 +6,7 @@ import { CatalogFile } from './database.js';
 import { type FetchRecord, fetchesOf, type Outcome, recordOutcome } from './history.js';
 import type { Link, LinkStatus, Place } from './link.js';
 import type { ReadingList } from './list.js';
-import { type Added, addList, removeList } from './membership.js';
+import { type Added, addList, listNamed, removeList } from './membership.js';
 import { canonicalUrl } from './url.js';
 
 export type { Article } from './article.js';
@@ -65,6 +65,16 @@ export class Catalog {
    */
   addList(list: ReadingList, origin: string, now: Date = new Date()): Added {
     return addList(this.#file, list, origin, now);
+  }
+
+  /** Runs several writes as one: all of them happen, or none. */
+  atomically<T>(work: () => T): T {
+    return this.#file.write(work);
+  }
+
+  /** A list as it was taken in, and where from; null where there is none of that name. */
+  readingList(name: string): { list: ReadingList; origin: string } | null {
+    return listNamed(this.#file, name);
   }
 
   /** Forgets a list; its links follow the rule of addList. Says whether there was one. */

@@ -61,6 +61,25 @@ export function removeList(file: CatalogFile, name: string): boolean {
   });
 }
 
+/** A list with its entries, as it was taken in. */
+export function listNamed(file: CatalogFile, name: string): { list: ReadingList; origin: string } | null {
+  const held = file.get<{ id: number; title: string; origin: string }>(
+    'SELECT id, title, origin FROM lists WHERE name = ?',
+    name,
+  );
+  if (!held) return null;
+  const rows = file.all<{ position: number; url: string; section: string; title: string; note: string }>(
+    'SELECT position, url, section, title, note FROM places WHERE list_id = ? ORDER BY position',
+    held.id,
+  );
+  const entries = rows.map(({ position, section, ...row }) => ({
+    ...row,
+    section: JSON.parse(section) as string[],
+    line: position + 1,
+  }));
+  return { list: { name, title: held.title, entries }, origin: held.origin };
+}
+
 function findOrAdd(file: CatalogFile, canonical: string, url: string): { id: number; added: boolean } {
   const found = file.prepare('SELECT id FROM links WHERE canonical = ?').get(canonical) as
     | { id: number }
