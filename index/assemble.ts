@@ -1,25 +1,37 @@
-/** Turns documents, passages and vectors into the parts of a generation, wherever they come from and wherever they go. */
+/** Turns documents and passages into the parts of a generation, wherever they come from and wherever they go. */
 import { Bm25Builder } from './bm25.js';
-import { type Content, fieldsOf } from './content.js';
+import { conceptTexts, encodeConcepts, isAtHome } from './concept-index.js';
+import type { Concepts } from './concepts.js';
+import { type Content, embeddedText, fieldsOf } from './content.js';
 import type { Document } from './document.js';
 import { encodePassages, type Parts } from './generation.js';
 import type { Passage } from './passage.js';
 import { type Code, encodeVectors } from './vectors.js';
 
-/** Everything that is indexed; passages in order of their documents, `contents` and `codes` parallel to them. */
+/** Everything that is indexed; passages in order of their documents, `contents` parallel to them. */
 export interface Collection {
   documents: Document[];
   passages: Omit<Passage, 'id'>[];
   contents: Content[];
 }
 
+/** Where the vectors come from, one a text. */
+export interface Encoder {
+  dimensions: number;
+  encode(texts: string[]): Promise<Code[]>;
+}
+
 /** The parts without a graph. `turn` is awaited between passages, so that the caller's thread stays responsive. */
 export async function assemble(
   { documents, passages, contents }: Collection,
-  codes: readonly Code[],
-  dimensions: number,
+  { dimensions, encode }: Encoder,
+  thesaurus: Concepts,
   turn: () => Promise<void> | void = () => {},
 ): Promise<Omit<Parts, 'graph'>> {
+  const concepts = isAtHome(thesaurus, contents) ? thesaurus : null;
+  const phrases = concepts ? conceptTexts(concepts).map(({ text }) => text) : [];
+  const codes = await encode([...contents.map(embeddedText), ...phrases]);
+  const own = codes.slice(0, contents.length);
   const builder = new Bm25Builder();
   for (const [id, content] of contents.entries()) {
     await turn();
@@ -29,6 +41,9 @@ export async function assemble(
     documents,
     passages: encodePassages(passages, documents.length),
     terms: builder.finish(),
-    vectors: encodeVectors(codes, dimensions),
+    vectors: encodeVectors(own, dimensions),
+    concepts:
+      concepts &&
+      (await encodeConcepts(concepts, contents, codes.slice(contents.length), own, dimensions, turn)),
   };
 }

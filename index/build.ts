@@ -7,9 +7,11 @@
  */
 import type { Article, Catalog } from '../crawler/catalog.js';
 import { assemble, type Collection } from './assemble.js';
+import { termsOf } from './bm25.js';
 import { cardOf } from './card.js';
 import { chunk } from './chunk.js';
-import { cardContent, embeddedText } from './content.js';
+import { loadConcepts } from './concepts.js';
+import { cardContent } from './content.js';
 import { type Document, documentOf } from './document.js';
 import type { Embedder } from './embedder/embedder.js';
 import type { Gate } from './gate.js';
@@ -49,8 +51,8 @@ export async function buildIndex(options: BuildOptions): Promise<Manifest> {
   const { catalog, dataDir, embedder, clock } = options;
   const catalogChanges = catalog.changes();
   const collected = await collect(options);
-  const codes = await embedAll(collected.contents.map(embeddedText), options);
-  const parts = await assemble(collected, codes, embedder.dimensions, turns(options.signal));
+  const encoder = { dimensions: embedder.dimensions, encode: (texts: string[]) => embedAll(texts, options) };
+  const parts = await assemble(collected, encoder, loadConcepts(termsOf), turns(options.signal));
   const graph = await graphOf(new Vectors(parts.vectors), options);
   options.onProgress?.({ phase: 'write', done: 0, total: 0 });
   const manifest = await writeGeneration(

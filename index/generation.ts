@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bm25 } from './bm25.js';
 import { BadColumns, type Columns, columnOf, decodeColumns, encodeColumns } from './columns.js';
+import { ConceptIndex } from './concept-index.js';
 import type { Document } from './document.js';
 import { Hnsw } from './hnsw.js';
 import { IndexDamaged, IndexMissing, type Manifest, parseManifest, sha256 } from './manifest.js';
@@ -11,12 +12,17 @@ import type { Passage } from './passage.js';
 import { encodeStrings, Strings } from './strings.js';
 import { Vectors } from './vectors.js';
 
+/** Name of the thesaurus' file, present where it speaks of the collection's field. */
+const CONCEPTS = 'concepts.bin';
+
 /** The decoded files of a generation. */
 export interface Parts {
   documents: Document[];
   passages: Columns;
   terms: Columns;
   vectors: Columns;
+  /** null where the thesaurus does not speak of the collection's field. */
+  concepts: Columns | null;
   graph: Hnsw | null;
 }
 
@@ -52,6 +58,7 @@ export class Generation {
   readonly documents: readonly Document[];
   readonly bm25: Bm25;
   readonly vectors: Vectors;
+  readonly concepts: ConceptIndex | null;
   readonly graph: Hnsw | null;
   readonly #texts: Strings;
   readonly #headings: Strings;
@@ -71,6 +78,7 @@ export class Generation {
     this.documents = parts.documents;
     this.bm25 = new Bm25(parts.terms);
     this.vectors = new Vectors(parts.vectors);
+    this.concepts = parts.concepts && new ConceptIndex(parts.concepts);
     this.graph = parts.graph;
     this.#texts = new Strings(parts.passages, 'text');
     this.#headings = new Strings(parts.passages, 'heading');
@@ -162,6 +170,7 @@ export function encodeParts(parts: Omit<Parts, 'graph'>): Record<string, Uint8Ar
     'passages.bin': encodeColumns(parts.passages),
     'terms.bin': encodeColumns(parts.terms),
     'vectors.bin': encodeColumns(parts.vectors),
+    ...(parts.concepts && { [CONCEPTS]: encodeColumns(parts.concepts) }),
   };
 }
 
@@ -205,6 +214,7 @@ export function openGeneration(dataDir: string, name: string): Generation {
     passages: decoded('passages.bin'),
     terms: decoded('terms.bin'),
     vectors: decoded('vectors.bin'),
+    concepts: files[CONCEPTS] ? decoded(CONCEPTS) : null,
     graph: files[GRAPH] ? graphOf(dataDir, join(folder, GRAPH), manifest) : null,
   };
   try {

@@ -6,15 +6,17 @@
  * DCG = 3 + 1 / 2 = 3.5, ideal = 3 + 2 / 1.585 + 1 / 2 = 4.762, nDCG = 0.735.
  */
 import { assemble, type Collection } from '../../index/assemble.js';
-import { embeddedText } from '../../index/content.js';
+import { termsOf } from '../../index/bm25.js';
+import { loadConcepts } from '../../index/concepts.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import { Generation } from '../../index/generation.js';
 import { EXACT_UP_TO, Hnsw } from '../../index/hnsw.js';
 import { FORMAT } from '../../index/manifest.js';
-import { quantise, Vectors } from '../../index/vectors.js';
+import { type Code, quantise, Vectors } from '../../index/vectors.js';
+import type { System } from './fuse.js';
 import type { JudgedSet } from './judged.js';
 import type { Query } from './query.js';
-import { type System, search } from './search.js';
+import { search } from './search.js';
 
 export interface Scores {
   queries: number;
@@ -155,24 +157,25 @@ async function indexOf(set: JudgedSet, embedder: Embedder, system: System): Prom
     contents: set.corpus.map(({ title, text }) => ({ title, heading: [], text })),
   };
   const dimensions = system === 'bm25' ? 0 : embedder.dimensions;
-  const codes = collection.contents.map(() => quantise(new Float32Array(dimensions)));
-  if (system !== 'bm25')
-    for (let from = 0; from < codes.length; from += BATCH) {
-      const texts = collection.contents.slice(from, from + BATCH).map(embeddedText);
-      (await embedder.embed(texts, 'passage')).forEach((vector, at) => {
-        codes[from + at] = quantise(vector);
-      });
-    }
-  const parts = await assemble(collection, codes, dimensions);
+  const encode = async (texts: string[]): Promise<Code[]> => {
+    if (dimensions === 0) return texts.map(() => quantise(new Float32Array(0)));
+    const codes: Code[] = [];
+    for (let from = 0; from < texts.length; from += BATCH)
+      codes.push(...(await embedder.embed(texts.slice(from, from + BATCH), 'passage')).map(quantise));
+    return codes;
+  };
+  const parts = await assemble(collection, { dimensions, encode }, loadConcepts(termsOf));
   const graph =
-    system !== 'bm25' && codes.length > EXACT_UP_TO ? await Hnsw.build(new Vectors(parts.vectors)) : null;
+    system !== 'bm25' && set.corpus.length > EXACT_UP_TO
+      ? await Hnsw.build(new Vectors(parts.vectors))
+      : null;
   const manifest = {
     format: FORMAT,
     generation: 'evaluation',
     embedder: { name: embedder.name, dimensions: embedder.dimensions },
-    links: codes.length,
+    links: set.corpus.length,
     articles: 0,
-    passages: codes.length,
+    passages: set.corpus.length,
     builtAt: '',
     catalogChanges: 0,
     checksums: {},

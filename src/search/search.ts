@@ -1,5 +1,6 @@
 /** Answers a query with ranked documents: candidates by words and by meaning, fused, grouped by article, each score explained. */
-import type { WeightedTerms } from '../../index/bm25.js';
+import { K1, type WeightedTerms } from '../../index/bm25.js';
+import type { Asked as AskedConcept } from '../../index/concept-index.js';
 import type { Document } from '../../index/document.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Generation } from '../../index/generation.js';
@@ -8,12 +9,10 @@ import { best } from '../../index/nearest.js';
 import type { Passage } from '../../index/passage.js';
 import { eachTerm } from '../../index/tokenize.js';
 import { type Facets, facetsOf } from './filter.js';
-import { fuse } from './fuse.js';
+import { type Evidence, fuse, type System } from './fuse.js';
 import { highlights } from './highlight.js';
 import { type Filter, parseQuery, type Query } from './query.js';
 import { scopeOf } from './scope.js';
-
-export type System = 'hybrid' | 'bm25' | 'vector';
 
 export interface PassageHit {
   passage: Passage;
@@ -50,6 +49,8 @@ export interface SearchOutcome {
   hits: Hit[];
   /** Documents that match at all. */
   total: number;
+  /** What the question was taken to be about, best first; empty where the thesaurus does not know the field. */
+  concepts: { name: string; weight: number }[];
   /** Counted when asked for. */
   readonly facets: Facets;
   timings: { embedMs: number; searchMs: number };
@@ -59,10 +60,11 @@ export interface SearchOutcome {
 const CANDIDATES = 150;
 const PASSAGES_PER_HIT = 3;
 
+const NOTHING: Evidence = { words: 0, meaning: 0, concepts: 0 };
+
 interface Scored {
   id: number;
-  words: number;
-  meaning: number;
+  parts: Evidence;
   score: number;
 }
 
@@ -87,13 +89,17 @@ export async function search(
   const allowed = scopeOf(index, query, options.filter);
   const terms = termsOfQuestion(query.text);
   const depth = Math.max(CANDIDATES, options.k * 2);
+  const concepts = system === 'vector' ? [] : (index.concepts?.asked(terms, vector) ?? []);
   const found =
-    query.text === '' ? browse(index, allowed) : candidates(index, terms, vector, allowed, depth, system);
+    query.text === ''
+      ? browse(index, allowed)
+      : candidates(index, { terms, vector, concepts }, allowed, depth, system);
   const groups = grouped(index, found.passages);
   const hits = groups.slice(0, options.k).map((group, at) => hitOf(index, group, at + 1, terms, options));
   return {
     hits,
     total: Math.max(found.total, groups.length),
+    concepts: concepts.map(({ name, weight }) => ({ name, weight })),
     get facets() {
       return facetsOf(groups.map(({ document }) => index.documents[document]!));
     },
@@ -108,30 +114,42 @@ function termsOfQuestion(text: string): Map<string, number> {
   return terms;
 }
 
+/** What a query asks for, in the three ways in which passages can answer it. */
+interface Asked {
+  terms: WeightedTerms;
+  vector: Float32Array | null;
+  concepts: readonly AskedConcept[];
+}
+
 function candidates(
   index: Generation,
-  terms: WeightedTerms,
-  vector: Float32Array | null,
+  { terms, vector, concepts }: Asked,
   allowed: Uint8Array | null,
   depth: number,
   system: System,
 ): { passages: Scored[]; total: number } {
   const words = new Float32Array(index.size);
   if (system !== 'vector') index.bm25.score(terms, words);
+  const shared = new Float32Array(index.size);
+  index.concepts?.score(concepts, shared);
   const ids = new Set(best(words, depth, 0, allowed ?? undefined));
+  for (const id of best(shared, depth, 0, allowed ?? undefined)) ids.add(id);
   if (vector) for (const id of index.nearest(vector, depth, allowed ?? undefined)) ids.add(id);
-  const passages = [...ids].map((id) => ({
-    id,
+  const evidence = [...ids].map((id) => ({
     words: words[id]!,
     meaning: vector ? index.vectors.similarity(vector, id) : 0,
-    score: 0,
+    concepts: shared[id]!,
   }));
-  const fused =
-    system === 'hybrid' ? fuse(passages) : passages.map((passage) => passage.words + passage.meaning);
-  passages.forEach((passage, at) => {
-    passage.score = fused[at]!;
-  });
+  const weighed = fuse(evidence, whole(index, terms), system);
+  const passages = [...ids].map((id, at) => ({ id, ...weighed[at]! }));
   return { passages, total: documentsWithWords(index, words, allowed) };
+}
+
+/** The score of a passage that answers every word of the question as well as a passage can. */
+function whole(index: Generation, terms: WeightedTerms): number {
+  let sum = 0;
+  for (const [term, weight] of terms) sum += weight * (K1 + 1) * index.bm25.idf(term);
+  return sum;
 }
 
 function documentsWithWords(index: Generation, words: Float32Array, allowed: Uint8Array | null): number {
@@ -150,8 +168,7 @@ function documentsWithWords(index: Generation, words: Float32Array, allowed: Uin
 function browse(index: Generation, allowed: Uint8Array | null): { passages: Scored[]; total: number } {
   const passages: Scored[] = [];
   for (let id = 0; id < index.size; id++)
-    if (index.isCard(id) && (!allowed || allowed[id] === 1))
-      passages.push({ id, words: 0, meaning: 0, score: 0 });
+    if (index.isCard(id) && (!allowed || allowed[id] === 1)) passages.push({ id, parts: NOTHING, score: 0 });
   return { passages, total: 0 };
 }
 
@@ -185,7 +202,7 @@ function hitOf(
   return {
     rank,
     score: group.score,
-    parts: { words: top.words, meaning: top.meaning },
+    parts: { ...top.parts },
     document: index.documents[group.document]!,
     mirrors: index.mirrorsOf(group.document).map((ordinal) => index.documents[ordinal]!),
     passages: group.passages.slice(0, options.passagesPerHit ?? PASSAGES_PER_HIT).map(({ id, score }) => {
