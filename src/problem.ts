@@ -88,6 +88,13 @@ const CLASSES: Readonly<Record<string, Entry>> = {
     title: 'The data folder belongs to a newer version',
     hint: 'Update wellread, or use another folder with --data.',
   },
+  SourceUnreadable: {
+    code: 'source-unreadable',
+    status: 422,
+    exit: 1,
+    title: 'The list could not be read',
+    facts: ['source', 'reason'],
+  },
   QueryError: {
     code: 'bad-query',
     status: 400,

@@ -2,7 +2,7 @@
 import { choice, integer, names, type Setting, secret, text, toggle, webAddress } from './setting.js';
 
 const READS = ['serve', 'index', 'ask', 'search', 'mcp'] as const;
-const FETCHES = ['serve', 'crawl', 'import'] as const;
+const FETCHES = ['serve', 'crawl', 'import', 'extract'] as const;
 const EVERY = [...READS, 'import', 'crawl', 'extract', 'links', 'status', 'eval'] as const;
 
 /** The settings by the room that receives them: each verb is handed frozen slices of these and nothing else. */

@@ -1,6 +1,6 @@
 /** `wellread eval`: measures the ranking on a judged set, a folder in BEIR layout. */
 import type { Evaluation, Scores } from '../search/evaluate.js';
-import type { System } from '../search/search.js';
+import type { System } from '../search/fuse.js';
 import { BadUsage, type Call, type VerbDeclaration } from './command.js';
 import { plain, type Terminal } from './terminal.js';
 

@@ -1,11 +1,10 @@
 /** Crawls a library with the settings of this run: the fetcher behind its guard, the pace, and how it goes. */
 import type { Catalog } from '../../crawler/catalog.js';
 import type { CrawlSummary } from '../../crawler/crawl.js';
-import type { Fetcher } from '../../crawler/fetch.js';
 import type { CrawlProgress } from '../../crawler/progress.js';
 import type { Config } from '../settings.js';
+import { openFetcher } from './fetcher.js';
 import type { JobContext } from './jobs.js';
-import { packageVersion } from './version.js';
 
 export interface CrawlRequest {
   /** A URL, which is fetched even if it is not due, a host or a list. */
@@ -57,19 +56,6 @@ export async function crawlWith(
   } finally {
     await fetcher.close();
   }
-}
-
-/** The one way out to the network, for crawling and for importing by URL. Whoever opens it closes it. */
-export async function openFetcher({ allowPrivate, contact }: Config['crawl']): Promise<Fetcher> {
-  const [{ createFetcher }, { createGuard }, { userAgentOf }] = await Promise.all([
-    import('../../crawler/fetch.js'),
-    import('../../crawler/guard.js'),
-    import('../../crawler/user-agent.js'),
-  ]);
-  return createFetcher({
-    guard: createGuard({ allowPrivate }),
-    userAgent: userAgentOf(packageVersion(), contact),
-  });
 }
 
 /** Turns running totals into what was added since the last time. */

@@ -1,29 +1,28 @@
-/** Adds reading lists to the catalog (I/O: disk). */
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+/** Adds reading lists from files and addresses with the settings of this run. */
 import type { Catalog } from '../../crawler/catalog.js';
+import type { Imported } from '../../crawler/import.js';
 import type { Config } from '../settings.js';
+import { openFetcher } from './fetcher.js';
 
-export interface Imported {
-  list: string;
-  added: number;
-  known: number;
-  links: number;
-}
-
-export interface ImportDeps {
+export interface Importing {
   catalog: Catalog;
   config: Config;
   clock: () => Date;
 }
 
-export async function importFrom(sources: readonly string[], { catalog }: ImportDeps): Promise<Imported[]> {
-  const { parseList } = await import('../../crawler/list.js');
-  const lists = await Promise.all(
-    sources.map(async (source) => ({
-      source,
-      list: parseList(await readFile(source, 'utf8'), basename(source).replace(/\.\w+$/, '')),
-    })),
-  );
-  return lists.map(({ source, list }) => catalog.addList(list, source));
+/** Runs under the writers' lock. All or nothing: throws SourceUnreadable or BadList for the first that is no list. */
+export async function importWith(
+  sources: readonly string[],
+  { catalog, config, clock }: Importing,
+): Promise<Imported[]> {
+  const { importLists } = await import('../../crawler/import.js');
+  const context = { catalog, dataDir: config.library.data, clock };
+  const needsNetwork = sources.some((source) => /^https?:\/\//i.test(source));
+  if (!needsNetwork || config.library.offline) return importLists(sources, context);
+  const fetcher = await openFetcher(config.crawl);
+  try {
+    return await importLists(sources, { ...context, fetch: fetcher });
+  } finally {
+    await fetcher.close();
+  }
 }

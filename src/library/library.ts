@@ -1,6 +1,7 @@
 /** The library: one data folder with its lists, articles and index, and everything that can be asked of it. */
 import type { Article, Catalog, Counts, LinkFilter } from '../../crawler/catalog.js';
 import type { CrawlSummary } from '../../crawler/crawl.js';
+import type { Imported } from '../../crawler/import.js';
 import type { Link } from '../../crawler/link.js';
 import type { Manifest } from '../../index/manifest.js';
 import type { Config } from '../settings.js';
@@ -9,7 +10,7 @@ import { type AskPart, type AskQuery, type AskResult, DEFAULT_SOURCES } from './
 import { Background } from './background.js';
 import { type CrawlRequest, crawlWith } from './crawling.js';
 import { openCatalog, shippedLists } from './folder.js';
-import { type Imported, importFrom } from './importing.js';
+import { importWith } from './importing.js';
 import { buildWith, type IndexRequest, liveManifest, openModel } from './indexing.js';
 import { type Job, Jobs } from './jobs.js';
 import { Writers } from './lock.js';
@@ -238,7 +239,7 @@ export class Library {
   /** Adds reading lists from files and URLs, all or none of each. Throws BadList. */
   async import(sources: readonly string[]): Promise<Imported[]> {
     const imported = await this.#writers.during('import', () =>
-      importFrom(sources, { catalog: this.#catalog, config: this.config, clock: this.#clock }),
+      importWith(sources, { catalog: this.#catalog, config: this.config, clock: this.#clock }),
     );
     this.#background.wake();
     return imported;
