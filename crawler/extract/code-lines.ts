@@ -14,22 +14,27 @@ const NUMBER =
   /-(?:lineno|linenos|linenodiv|linenumber|line-number|line-numbers|line-numbers-rows|linenums-?\d*|gutter|gutters|rouge-gutter|hljs-ln-numbers|hljs-ln-n|ln|lnt|lnum|blob-num|crayon-nums|crayon-num|code-mirror-gutter-wrapper|code-mirror-linenumber|cm-gutters|ace-gutter|margin-view-overlays|conum|line-num|linenum|number|nums|index|react-line-number|code-line-number|line-index)-/;
 const CONTROL = /-(?:copy|copied|clipboard|toolbar|copy-btn|copy-button|btn|button|tooltip|code-header|code-label|code-lang|zeroclipboard-container|crayon-toolbar|crayon-info|crayon-plain-wrap|gist-meta|code-mirror-measure|code-mirror-cursors|code-mirror-vscrollbar|sr-only|visually-hidden)-/;
 
-/** The text of a code block; lines end with `\n`. */
-export function codeText(root: Element): string {
-  const reader = new LineReader();
+/** The text of a code block; lines end with `\n`. `foldBreaks`: only `<br>` and elements end lines, as outside `pre`. */
+export function codeText(root: Element, foldBreaks = false): string {
+  const reader = new LineReader(foldBreaks);
   reader.children(root);
   return reader.text.replace(/[\u200b\ufeff]/g, '').replace(/\u00a0/g, ' ');
 }
 
 class LineReader {
   text = '';
+  private readonly foldBreaks: boolean;
+
+  constructor(foldBreaks: boolean) {
+    this.foldBreaks = foldBreaks;
+  }
 
   children(parent: Element): void {
     const skipsSpace = hasBlockChild(parent);
     for (let node = parent.firstChild; node; node = node.nextSibling) {
       if (node.nodeType === 3) {
         const value = node.nodeValue ?? '';
-        if (!skipsSpace || /\S/.test(value)) this.text += value.replace(/\r\n?/g, '\n');
+        if (!skipsSpace || /\S/.test(value)) this.text += this.foldBreaks ? value.replace(/[ \t]*[\r\n]+[ \t]*/g, '') : value.replace(/\r\n?/g, '\n');
       } else if (node.nodeType === 1) this.element(node as Element);
     }
   }

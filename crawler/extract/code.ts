@@ -20,12 +20,10 @@ const LANGUAGES = new Set(
 
 /** Normalises every code block of the document, in place. */
 export function normalizeCode(document: Document): void {
-  if (!document.querySelector('pre, code, textarea, .CodeMirror, .cm-editor, .blob-code, .syntaxhighlighter, .ace_editor, .monaco-editor, [style]')) return;
   for (const element of document.querySelectorAll(EDITOR)) if (element.localName !== 'pre') editor(element);
   for (const table of document.querySelectorAll('table')) if (isCodeTable(table)) replace(table, tableText(table));
   for (const pre of document.querySelectorAll('pre, xmp, listing')) if (!isDone(pre)) replace(pre, codeText(pre));
-  for (const area of document.querySelectorAll('textarea')) replace(area, area.textContent ?? '');
-  for (const block of document.querySelectorAll('code, [style*="white-space"]')) if (isBareBlock(block)) replace(block, codeText(block));
+  for (const block of document.querySelectorAll('code, [style*="white-space"]')) if (isBareBlock(block)) replace(block, codeText(block, block.querySelector('br') !== null));
   joinCodeParagraphs(document);
 }
 

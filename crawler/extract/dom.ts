@@ -116,7 +116,7 @@ function serialize(tree: DefaultTreeAdapterTypes.Document, scripts: Script[]): s
       out.push('</', node, '>');
       depth--;
       atBlock = BLOCK.has(node);
-      if (node === 'pre' || node === 'textarea') verbatim--;
+      if (node === 'pre') verbatim--;
     } else if (node.nodeName === '#text') {
       const { value } = node as DefaultTreeAdapterTypes.TextNode;
       if (atBlock && verbatim === 0 && LINE_BREAK_ONLY.test(value)) continue;
@@ -130,9 +130,10 @@ function serialize(tree: DefaultTreeAdapterTypes.Document, scripts: Script[]): s
       atBlock = BLOCK.has(tag);
       if (VOID.has(tag)) continue;
       if (depth < MAX_DEPTH) {
-        stack.push(tag === 'template' ? 'div' : tag);
+        const name = writtenName(tag);
+        stack.push(name);
         depth++;
-        if (tag === 'pre' || tag === 'textarea') verbatim++;
+        if (name === 'pre') verbatim++;
       }
       const children = childrenOf(node);
       for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]!);
@@ -181,12 +182,18 @@ function collectScript(element: Element, scripts: Script[], out: string[]): void
 }
 
 function openTag(element: Element): string {
-  let tag = element.tagName === 'template' ? '<div' : `<${element.tagName}`;
+  let tag = `<${writtenName(element.tagName)}`;
   for (const { name, value } of element.attrs) {
     if (value.length > MAX_ATTRIBUTE || !isKept(name, value, element.tagName)) continue;
     tag += ` ${name}="${/[&"]/.test(value) ? value.replace(/&/g, '&amp;').replace(/"/g, '&quot;') : value}"`;
   }
   return `${tag}>`;
+}
+
+/** What a template holds is part of the page here; a text area that holds code is a block of it. */
+function writtenName(tag: string): string {
+  if (tag === 'template') return 'div';
+  return tag === 'textarea' ? 'pre' : tag;
 }
 
 function isKept(name: string, value: string, tag: string): boolean {
