@@ -94,7 +94,7 @@ export class Wire {
     url: URL,
     headers: HeaderList,
     options: ExchangeOptions,
-  ): Promise<{ exchange: Exchange; ms: number }> {
+  ): Promise<{ exchange: Exchange; truncated: boolean; ms: number }> {
     const startedAt = this.#clock();
     const cut = new AbortController();
     const stopByCaller = () => cut.abort(options.signal?.reason);
@@ -122,9 +122,14 @@ export class Wire {
         rawBody: new Uint8Array(),
         address: this.#addresses.get(url.host) ?? null,
       };
-      const allowance = allowanceOf(exchange, options);
-      exchange.rawBody = await this.#read(answer.body, exchange.status, allowance, cut);
-      return { exchange, ms: this.#clock() - startedAt };
+      try {
+        const allowance = allowanceOf(exchange, options);
+        const { body, truncated } = await this.#read(answer.body, status, allowance, cut);
+        exchange.rawBody = body;
+        return { exchange, truncated, ms: this.#clock() - startedAt };
+      } finally {
+        answer.body.on('error', () => {}).destroy(); // a body left unread would block the host's only connection
+      }
     } catch (error) {
       const cause = cut.signal.aborted ? cut.signal.reason : error;
       if (status === null || options.signal?.aborted) throw cause;
@@ -145,7 +150,7 @@ export class Wire {
     status: number,
     allowance: Allowance,
     cut: AbortController,
-  ): Promise<Buffer> {
+  ): Promise<{ body: Buffer; truncated: boolean }> {
     const { idleMs, slowAfterMs, minBytesPerSecond } = this.#limits;
     const parts: Buffer[] = [];
     const startedAt = performance.now();
@@ -158,7 +163,8 @@ export class Wire {
         parts.push(part);
         size += part.length;
         if (size > allowance.bytes) {
-          if (allowance.cuts) return Buffer.concat(parts).subarray(0, allowance.bytes);
+          if (allowance.cuts)
+            return { body: Buffer.concat(parts).subarray(0, allowance.bytes), truncated: true };
           throw new Stop('too-large', `more than ${allowance.bytes} bytes`, { httpStatus: status });
         }
         if (!sniffed && size >= SNIFFABLE) {
@@ -174,7 +180,7 @@ export class Wire {
       clearTimeout(idle);
     }
     if (!sniffed && size > 0) await refuseForeign(Buffer.concat(parts), allowance.declared, status);
-    return Buffer.concat(parts);
+    return { body: Buffer.concat(parts), truncated: false };
   }
 }
 

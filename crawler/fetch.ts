@@ -4,32 +4,23 @@
  * What can go wrong out there is a value (`FetchFailure`), never an exception. The same fetcher serves the crawl,
  * robots.txt, the Wayback Machine, special sources and lists imported by URL, so that one guard watches them all.
  */
+
+import { type Content, contentOf } from './content.js';
 import { ChainCookies } from './cookies.js';
-import { charsetOf } from './decode.js';
-import { decompress, isGzip } from './decompress.js';
 import { type Exchange, type HeaderList, headerOf, Wire, withoutHash } from './exchange.js';
 import { type FetchFailure, failureOf, oneLine, Stop } from './failure.js';
 import type { Guard } from './guard.js';
 import { DEFAULT_LIMITS, type FetchLimits } from './limits.js';
-import { essenceOf, mayBeText, mimeOf } from './mime.js';
 import { locationOf, metaRefreshOf, type Redirect } from './redirect.js';
 
-export interface Fetched extends Exchange {
+export interface Fetched extends Exchange, Content {
   /** The URL asked for; `finalUrl` is the one that answered. */
   finalUrl: string;
   /** Every URL after the first, in order; empty where nothing redirected. */
   redirects: string[];
   /** The answers on the way, oldest first. */
   hops: Exchange[];
-  /** The body decompressed. */
-  body: Uint8Array;
-  /** True where `truncate` was asked for and the body was longer than the limit. */
-  truncated: boolean;
-  /** The type the body really has, '' for an empty one without a label. */
-  mime: string;
-  /** The encoding of a text, a label `TextDecoder` knows; null for what is not text. */
-  charset: string | null;
-  /** ms spent on the wire, all hops. */
+  /** ms spent on the wire, all hops. `body` is decompressed, `rawBody` is not. */
   ms: number;
 }
 
@@ -95,11 +86,8 @@ interface Source {
 }
 
 /** What one hop brought, before it is known whether it is the last. */
-interface Hop {
+interface Hop extends Content {
   exchange: Exchange;
-  body: Buffer;
-  truncated: boolean;
-  mime: string;
   ms: number;
 }
 
@@ -143,18 +131,18 @@ function nextOf(hop: Hop, url: URL): Redirect {
 }
 
 function finish(start: string, hop: Hop, hops: Exchange[], ms: number): Fetched {
-  const { exchange, body, mime } = hop;
-  const text = mime === '' || mayBeText(mime);
+  const { exchange, body, truncated, mime, charset } = hop;
+  const redirects = [...hops.slice(1), ...(hops.length > 0 ? [exchange] : [])].map((each) => each.url);
   return {
     ...exchange,
     url: start,
     finalUrl: exchange.url,
-    redirects: [...hops.slice(1).map((each) => each.url), ...(hops.length > 0 ? [exchange.url] : [])],
+    redirects,
     hops,
     body,
-    truncated: hop.truncated,
+    truncated,
     mime,
-    charset: text && body.length > 0 ? charsetOf(body, headerOf(exchange.headers, 'content-type')) : null,
+    charset,
     ms,
   };
 }
@@ -174,21 +162,18 @@ async function askOnce(
   if (turn && 'failed' in turn) throw new Stop(turn.failed, turn.evidence, turn);
   const { limits } = source;
   const truncate = options.truncate ?? false;
-  try {
-    const { exchange, ms } = await source.wire.exchange(url, headers, {
-      headersMs: Math.min(msLeft, options.headersMs ?? limits.headersMs),
-      totalMs: msLeft,
-      maxBytes: options.maxBytes ?? limits.maxWireBytes,
-      truncate,
-      anyType: options.anyType ?? false,
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
-    const plain = await unpack(exchange, options.maxBytes ?? limits.maxBytes, truncate);
-    const declared = essenceOf(headerOf(exchange.headers, 'content-type'));
-    return { exchange, ...plain, mime: await mimeOf(plain.body, declared), ms };
-  } finally {
-    turn?.release();
-  }
+  const exchanging = source.wire.exchange(url, headers, {
+    headersMs: Math.min(msLeft, options.headersMs ?? limits.headersMs),
+    totalMs: msLeft,
+    maxBytes: options.maxBytes ?? limits.maxWireBytes,
+    truncate,
+    anyType: options.anyType ?? false,
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const { exchange, truncated, ms } = await exchanging.finally(() => turn?.release());
+  const page = exchange.status >= 200 && exchange.status <= 299;
+  const content = await contentOf(exchange, options.maxBytes ?? limits.maxBytes, truncate || !page);
+  return { exchange, ...content, truncated: truncated || content.truncated, ms };
 }
 
 /** The caller's own headers stay with the origin they were meant for; validators with the URL they came from. */
@@ -216,26 +201,4 @@ function requestHeaders(
     for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name.toLowerCase(), value);
   }
   return [...headers];
-}
-
-/** Decompresses; a page too large after that is a failure, other statuses' bodies are only cut. */
-async function unpack(
-  exchange: Exchange,
-  maxBytes: number,
-  truncate: boolean,
-): Promise<{ body: Buffer; truncated: boolean }> {
-  const raw = Buffer.from(exchange.rawBody.buffer, exchange.rawBody.byteOffset, exchange.rawBody.byteLength);
-  const declared = essenceOf(headerOf(exchange.headers, 'content-type'));
-  let encoding = headerOf(exchange.headers, 'content-encoding') ?? '';
-  if (encoding === '' && isGzip(raw) && declared.startsWith('text/')) encoding = 'gzip';
-  const wanted = exchange.status >= 200 && exchange.status <= 299 && !truncate;
-  const result = await decompress(raw, encoding, maxBytes, { lenient: !wanted });
-  if ('broken' in result) {
-    throw new Stop('decode', oneLine(`${encoding}: ${result.broken}`), { httpStatus: exchange.status });
-  }
-  if (result.truncated && wanted) {
-    const evidence = `${raw.length} bytes (${oneLine(encoding) || 'plain'}) unpack to more than ${maxBytes}`;
-    throw new Stop('too-large', evidence, { httpStatus: exchange.status });
-  }
-  return result;
 }

@@ -30,10 +30,10 @@ export function metaRefreshOf(html: Uint8Array, base: URL): Redirect {
   for (const [tag] of seen.matchAll(/<meta\s[^>]{0,2000}>/gi)) {
     if (attribute(tag, 'http-equiv')?.toLowerCase() !== 'refresh') continue;
     const match = /^\s*(\d*)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?(['"]?)(.*?)\2\s*$/is.exec(
-      attribute(tag, 'content') ?? '',
+      decodeEntities(decodeEntities(attribute(tag, 'content') ?? '')),
     );
     if (!match || match[3] === '' || Number(match[1]) > MAX_REFRESH_SECONDS) return null;
-    const target = resolve(decodeEntities(match[3] as string), base);
+    const target = resolve(match[3] as string, base);
     return target && 'to' in target && target.to.href === base.href ? null : target;
   }
   return null;
