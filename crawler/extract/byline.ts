@@ -1,7 +1,7 @@
 /** Who wrote an article: names from the surest place to the weakest, cleaned of everything that is no name. */
 import { type DateBounds, findDate } from './date.js';
 import type { StructuredArticle } from './jsonld.js';
-import { fold, linesOf, type Survey } from './survey.js';
+import { fold, linesOf, markOf, type Survey } from './survey.js';
 
 /** Authors joined by ", " and the rule that found them. */
 export interface Byline {
@@ -142,7 +142,7 @@ function lineOf(element: Element): string {
 function isForeign(element: Element): boolean {
   let node: Element | null = element;
   for (let up = 0; node && up < 10; up++, node = node.parentElement) {
-    const mark = `${node.getAttribute('class') ?? ''} ${node.getAttribute('id') ?? ''}`.toLowerCase();
+    const mark = markOf(node);
     if (
       /(?:^|[\s_-])comment(?:s|list|-?body|-?author)?(?:$|[\s_-])|related|sidebar|recent|popular|read-?next/.test(
         mark,

@@ -4,7 +4,7 @@
  */
 import { type DateBounds, dateInUrl, findDate, parseDate } from './date.js';
 import type { StructuredArticle } from './jsonld.js';
-import { fold, type Survey } from './survey.js';
+import { fold, markOf, type Survey } from './survey.js';
 
 /** A day (`YYYY-MM-DD`, or `YYYY-MM`) and the rule that found it. */
 export interface Dated {
@@ -170,7 +170,7 @@ function isForeign(element: Element): boolean {
     if (name === 'body' || name === 'main') return false;
     if (name === 'footer' || name === 'aside' || name === 'nav')
       return !node.closest('article header, header article');
-    const mark = `${node.getAttribute('class') ?? ''} ${node.getAttribute('id') ?? ''}`.toLowerCase();
+    const mark = markOf(node);
     // Whole posts stand in boxes named "... has-sidebar ...": a word that long text hangs on is no sign.
     if (mark.length > 1 && FOREIGN.test(mark) && (node.textContent ?? '').length < 3000) return true;
     if (/(?:^|[\s_-])comments?(?:$|[\s_-])|comment-?list|related/.test(mark)) return true;

@@ -18,17 +18,25 @@ export interface Survey {
   itemprop: Map<string, Element[]>;
   marked: Marked[];
   jsonLd: string[];
-  /** Inline scripts that hold a page's state (`__NEXT_DATA__` and the like) or set a data layer. */
+  /** Inline scripts, as data: some hold a page's state (`__NEXT_DATA__` and the like) or a data layer. */
   states: string[];
   htmlLang: string | null;
 }
 
 const MARK =
   /date|time|publi|posted|author|byline|by-line|writer|contributor|creator|title|headline|dateline|fn\b|h-card|meta|updated|modified/;
-const STATE =
-  /datePublished|publishedAt|published_at|publishDate|publicationDate|firstPublished|createdAt|postDate|authorName/;
 /** Lists of candidates stop growing here: a page with more is a listing or hostile. */
 const MOST = 400;
+
+/** An attribute's value. `getAttribute('class')` would make linkedom build a token list first, at ten times the cost. */
+function attributeOf(element: Element, name: string): string {
+  return element.getAttributeNode(name)?.value ?? '';
+}
+
+/** Class and id of an element in one string, lower case. */
+export function markOf(element: Element): string {
+  return `${attributeOf(element, 'class')} ${attributeOf(element, 'id')}`.toLowerCase();
+}
 
 /** A script element as data: its type and its text. It is never run. */
 export interface InlineScript {
@@ -75,11 +83,11 @@ function visit(found: Survey, element: Element): void {
   } else if ((name === 'h1' || name === 'h2') && found.headings.length < MOST) found.headings.push(element);
   else if (name === 'time' && found.times.length < MOST) found.times.push(element);
   if (!found.htmlLang && name === 'body') found.htmlLang = element.getAttribute('lang');
-  const rel = element.getAttribute('rel');
+  const rel = attributeOf(element, 'rel');
   if (rel) keep(found.rel, rel, element);
-  const itemprop = element.getAttribute('itemprop');
+  const itemprop = attributeOf(element, 'itemprop');
   if (itemprop) keep(found.itemprop, itemprop, element);
-  const mark = `${element.getAttribute('class') ?? ''} ${element.getAttribute('id') ?? ''}`.toLowerCase();
+  const mark = markOf(element);
   if (mark.length > 1 && found.marked.length < MOST && MARK.test(mark)) found.marked.push({ element, mark });
 }
 
@@ -98,8 +106,7 @@ function visitMeta(found: Survey, element: Element): void {
 function keepScript(found: Survey, script: InlineScript): void {
   if (script.type.toLowerCase().includes('ld+json')) {
     if (found.jsonLd.length < 50) found.jsonLd.push(script.text);
-  } else if (found.states.length < 20 && script.text.length < 2_000_000 && STATE.test(script.text))
-    found.states.push(script.text);
+  } else if (found.states.length < 100 && script.text.length < 2_000_000) found.states.push(script.text);
 }
 
 function keep(index: Map<string, Element[]>, words: string, element: Element): void {

@@ -2,7 +2,7 @@
  * Soft 404: a page that says "not found" with status 200, or a redirect to the front page in place of an answer.
  * Articles about 404 pages say it too, but not as their whole headline over a handful of words.
  */
-import { type Look, quote } from './look.js';
+import { LONG, type Look, quote } from './look.js';
 import { matchesPromise } from './promise.js';
 
 /** Headlines that say nothing but that the page is missing. */
@@ -16,6 +16,9 @@ const PHRASES =
   /(?:the |this )?(?:page|article|post|document|file|content|url|link)s? (?:you (?:requested|(?:are|were) (?:looking for|trying to reach))|you['’]re looking for|at this address|requested)[^.]{0,60}(?:not (?:be )?found|n['’]t (?:be )?(?:found|exist)|does not exist|no longer|moved|removed|unavailable|cannot be found)|(?:it looks like|it seems|looks like) nothing was found at this location|(?:page|article|post|link) (?:may have been|might have been|has been|was) (?:moved|removed|deleted|renamed)|запрашиваем\S+ страниц\S+ не|die (?:von ihnen )?(?:angeforderte|gesuchte|gewünschte) seite|la page (?:que vous (?:recherchez|demandez)|demandée)|la página que (?:buscas|busca|solicit\S+)/i;
 /** Class of the body that blog engines give to this page alone. */
 const BODY = /\s(?:error-?404|page-?404|is-404|template-404|not-?found|notfound404)\s/;
+/** The same, in markup that has not been parsed. */
+const BODY_TAG =
+  /<body[^>]{0,300}\bclass=["'][^"'>]{0,300}\b(?:error-?404|(?:page|is|template)-404|not-?found)\b/i;
 /** A final path that is the site's page for missing ones. */
 const ERROR_PATH =
   /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?(?:404|error-?404|404-?error|(?:page-?)?not-?found|notfound|errors?\/(?:404|not-?found)|page_not_found)(?:\.\w{2,5})?\/?$/i;
@@ -28,8 +31,7 @@ export function absent(look: Look): string | null {
   if (look.redirected && ERROR_PATH.test(path)) return `redirected to ${quote(path)}`;
   if (look.redirected && isFrontPage(look) && !matchesPromise(look))
     return `redirected to the front page ${quote(look.final?.host ?? '')}`;
-  if (page.html === null || (look.words >= 400 && !/404|not-?found/i.test(page.html.slice(0, 20_000))))
-    return null;
+  if (page.html === null || (look.words >= LONG && !BODY_TAG.test(page.html))) return null;
   const { markup } = look;
   const headline = look.headlines.find((line) => HEADLINES.some((pattern) => pattern.test(line.trim())));
   const phrase = PHRASES.exec(markup.text.slice(0, 6000))?.[0];
@@ -37,7 +39,7 @@ export function absent(look: Look): string | null {
   if (code && (headline || phrase)) return `${code}, ${quote(headline ?? phrase ?? '')}`;
   if (!headline) return null;
   const few = look.words < 120 && markup.longParagraphs <= 2;
-  const said = phrase && markup.longParagraphs <= 2 && look.words < 300;
+  const said = phrase && markup.longParagraphs <= 2;
   if (few) return `headline ${quote(headline)}, ${look.words} words`;
   return said ? `headline ${quote(headline)}, text ${quote(phrase)}` : null;
 }

@@ -1,5 +1,5 @@
 /** Gates in front of an article: log in first, or agree to cookies first. */
-import { firstMatch, type Look, quote } from './look.js';
+import { firstMatch, LONG, type Look, quote } from './look.js';
 
 const LOGIN_PATH =
   /\/(?:log-?in|sign-?in|logon|auth(?:orize|wall|enticate)?|sso|oauth2?|users\/sign_in|sessions?\/new|accounts?\/(?:login|signin)|uas\/login|checkpoint|ServiceLogin|wp-login\.php|saml2?)(?:[/.?]|$)/i;
@@ -24,7 +24,7 @@ const CONSENT_CHOICES =
 /** The evidence for a log-in page, or null. */
 export function login(look: Look): string | null {
   const { page } = look;
-  if (page.html === null || look.words >= 250) return null;
+  if (page.html === null || look.words >= LONG) return null;
   const { markup } = look;
   const final = look.final;
   const place = final !== null && (LOGIN_PATH.test(final.pathname) || LOGIN_HOST.test(final.hostname));
@@ -44,7 +44,7 @@ export function login(look: Look): string | null {
 /** The evidence for a consent page in place of the article, or null. */
 export function consent(look: Look): string | null {
   const { page } = look;
-  if (page.html === null || look.words >= 300) return null;
+  if (page.html === null || look.words >= LONG) return null;
   const { markup } = look;
   const final = look.final;
   const place = final !== null && (CONSENT_HOST.test(final.hostname) || CONSENT_PATH.test(final.pathname));

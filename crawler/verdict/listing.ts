@@ -2,7 +2,7 @@
  * Pages that lead to articles and are none: home pages, tag and category pages, archives, search results, directory listings. The
  * address or the blog engine must say so, and the structure must agree: an article at a site's root passes.
  */
-import { type Look, quote } from './look.js';
+import { LONG, type Look, quote } from './look.js';
 
 const LISTING_PATHS = [
   /^\/(?:index(?:\.\w{2,5})?|home|default\.aspx?)?\/?$/i,
@@ -30,7 +30,7 @@ export function listing(look: Look): string | null {
     !/[?&](?:p|id|post|article|story|page_id|node|t|v|q)=/i.test(query);
   const byClass = page.html !== null && /<body[^>]{0,400}\bclass/i.test(page.html.slice(0, 200_000));
   if (page.html === null || (!byPath && !byClass)) return null;
-  if (!byPath && look.words >= 400) return null;
+  if (!byPath && look.words >= LONG) return null;
   const { markup } = look;
   if (/^index of \//i.test(markup.title)) return `title ${quote(markup.title)}`;
   const engine = BODY.exec(markup.bodyClass)?.[0]?.trim() ?? null;

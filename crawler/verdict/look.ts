@@ -2,7 +2,7 @@
 import { countWords, type JudgedPage, type Markup, readMarkup } from './page.js';
 
 /** Texts with at least this many words are past every check that looks for a page without an article. */
-export const LONG = 400;
+export const LONG = 250;
 
 export class Look {
   readonly page: JudgedPage;

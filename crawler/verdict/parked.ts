@@ -1,5 +1,5 @@
 /** Addresses where nobody lives any more: parked and for-sale domains, suspended accounts, a web server's default page. */
-import { firstMatch, type Look, quote } from './look.js';
+import { firstMatch, LONG, type Look, quote } from './look.js';
 
 /** Services that show such pages, by the hosts their scripts and frames come from. */
 const SERVICES =
@@ -25,6 +25,7 @@ const VACANT = [
   /^(?:account suspended|this account has been suspended|website suspended|site suspended|bandwidth limit exceeded|website expired)[.!]?$/i,
   /^(?:there isn['’]t a github pages site here|no such app|heroku \| no such app|deleted blog|blog has been removed|this blog has been (?:removed|deleted|archived or suspended))\b.{0,60}$/i,
 ];
+/** Lists of "related searches" included. */
 const MOST_WORDS = 300;
 
 /** The evidence for a vacant address, or null. */
@@ -32,7 +33,7 @@ export function parked(look: Look): string | null {
   const { page } = look;
   const host = look.final?.hostname ?? '';
   if (look.redirected && SALES_HOSTS.test(host)) return `redirected to ${quote(host)}`;
-  if (page.html === null || look.words > MOST_WORDS) return null;
+  if (page.html === null || look.words >= LONG) return null;
   const lander = /window\.location(?:\.href)?\s*=\s*["']\/lander/.test(page.html.slice(0, 5000));
   if (lander && look.words < 20) return 'script leads to /lander';
   const { markup } = look;

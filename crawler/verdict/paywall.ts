@@ -5,6 +5,8 @@
 import { firstMatch, type Look, quote } from './look.js';
 
 const FLAG = /"isAccessibleForFree"\s*:\s*(?:"?(?:false|no)"?)/i;
+/** Any of the flags, in markup that has not been parsed. */
+const FLAGS = /isAccessibleForFree|meteredContent|article:content[_-]tier/i;
 const TIERS = /^(?:locked|metered|paid|premium|subscriber|members?)$/i;
 /** Invitations to pay or to sign in for the rest. */
 const PHRASES = [
@@ -28,6 +30,7 @@ const FEW_WORDS = 150;
 export function paywall(look: Look): string | null {
   const { page } = look;
   if (page.html === null || look.words >= MOST_WORDS) return null;
+  if (look.words >= FEW_WORDS && !FLAGS.test(page.html)) return null;
   const flag = flagOf(look);
   const after = textAround(look);
   const phrases = PHRASES.filter((pattern) => pattern.test(after));

@@ -6,7 +6,7 @@
  * about captchas (phrases), on sites behind such a service (scripts), titled "Access denied" (titles). Own rules rather than the package
  * is-antibot, which tells providers apart for whole sites and would call many an article behind Cloudflare a wall.
  */
-import { firstMatch, type Look, quote } from './look.js';
+import { firstMatch, LONG, type Look, quote } from './look.js';
 
 /** Titles that walls have and nothing else has, whole. */
 const TITLES = [
@@ -76,7 +76,7 @@ const SCRIPTS =
 /** Statuses with which walls answer. 202 is AWS WAF's. */
 const STATUSES = new Set([202, 401, 403, 405, 406, 418, 429, 503, 999]);
 /** No wall shows more than this many words. */
-const MOST_WORDS = 250;
+const MOST_WORDS = LONG;
 const TINY = 40;
 
 /** The evidence for a wall, or null. */
@@ -86,7 +86,7 @@ export function wall(look: Look): string | null {
   const waf = look.header('x-amzn-waf-action');
   if (waf && /captcha|challenge/i.test(waf)) return `header x-amzn-waf-action: ${quote(waf)}`;
   if (page.status === 999) return 'status 999';
-  if (look.words >= LONGEST_EXTRACT || page.html === null) return null;
+  if (look.words >= LONG || page.html === null) return null;
   const { markup } = look;
   if (look.visibleWords > MOST_WORDS || markup.longParagraphs > 4) return null;
   const signs: string[] = [];
@@ -105,8 +105,6 @@ export function wall(look: Look): string | null {
   if (server && page.status >= 400) signs.push(`server ${server[0]}`);
   return signs.length >= 2 ? signs.slice(0, 3).join(', ') : null;
 }
-/** An extract this long cannot come from a page of at most `MOST_WORDS` words. */
-const LONGEST_EXTRACT = MOST_WORDS + 50;
 
 function markOf({ markup, page }: Look): string | null {
   const id = IDS.find((one) => markup.ids.has(one));
