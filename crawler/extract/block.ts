@@ -5,7 +5,7 @@
  * Block borders are those a browser would draw (block elements, `<br><br>`), not those of the tags: old blog engines
  * write paragraphs as bare text between line breaks, new ones as nests of `div`. Cost: one pass over the nodes.
  */
-import { escapeLineStart, escapeMarkdown, plainInline } from './markdown.js';
+import { escapeLineStart, escapeMarkdown, plainInline, tableText } from './markdown.js';
 
 /** One block, in reading order. */
 export interface Block {
@@ -190,17 +190,16 @@ class BlockWalker {
     }
     const cells = rows.map((row) => row.map((cell) => this.cell(cell)));
     this.linked = 0;
-    const filled = cells.filter((row) => row.some((cell) => cell));
+    // Themes that repeat the head for narrow screens write the same row twice.
+    const filled = cells.filter((row, i) => row.some((cell) => cell) && row.join('|') !== cells[i - 1]?.join('|'));
     if (filled.length === 0) return;
     const width = Math.max(...filled.map((row) => row.length));
     const line = (row: string[]) => `| ${Array.from({ length: width }, (_, i) => row[i] ?? '').join(' | ')} |`;
-    const markdown = [line(filled[0]!), `|${' --- |'.repeat(width)}`, ...filled.slice(1).map(line)].join('\n');
+    const lines = [line(filled[0]!), `|${' --- |'.repeat(width)}`, ...filled.slice(1).map(line)];
     const caption = element.querySelector('caption');
-    if (caption) {
-      this.inside(caption, context);
-    }
-    const text = filled.map((row) => row.map((cell) => plainInline(cell.replace(/\\\|/g, '|'))).join(' | ')).join('\n');
-    this.push({ kind: 'table', markdown, text, element }, { ...context, marker: '' });
+    if (caption) this.inside(caption, context);
+    const text = tableText(lines);
+    if (text) this.push({ kind: 'table', markdown: lines.join('\n'), text, element }, { ...context, marker: '' });
   }
 
   private cell(cell: Element): string {

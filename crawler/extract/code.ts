@@ -79,8 +79,8 @@ function joinCodeParagraphs(document: Document): void {
   for (const code of document.querySelectorAll('p > code:only-child')) {
     const first = code.parentElement;
     if (!first || !isCodeParagraph(first) || isCodeParagraph(first.previousElementSibling)) continue;
-    const lines = [first];
-    for (let next = first.nextElementSibling; isCodeParagraph(next); next = next!.nextElementSibling) lines.push(next!);
+    const lines: Element[] = [first];
+    for (let next = first.nextElementSibling; next && isCodeParagraph(next); next = next.nextElementSibling) lines.push(next);
     if (lines.length < 2) continue;
     const text = lines.map((line) => codeText(line).replace(/\n+$/, '')).join('\n');
     for (const line of lines.slice(1)) line.remove();

@@ -23,7 +23,7 @@ const HEADING = /^ *(#{1,6})(?: +(.*?))?(?: +#+)? *$/;
 const ITEM = /^( *)(?:[-*+]|\d{1,9}[.)])(?: +(.*)|)$/;
 const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
 const DELIMITER_ROW = /^ *\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$/;
-const DEFINITION = /^ {0,3}\[[^\]^][^\]]*\]: *\S+/;
+const DEFINITION = /^ {0,3}\[[^\]^\\][^\]\\]*\]: *\S+/;
 
 /** The plain text of Markdown; see the file's head for how blocks are joined. */
 export function textOf(markdown: string): string {
@@ -137,19 +137,26 @@ function readIndented(lines: string[], at: number) {
 
 function isTable(lines: string[], at: number): boolean {
   const next = lines[at + 1];
-  return lines[at]!.includes('|') && next !== undefined && next.includes('|') && DELIMITER_ROW.test(next);
+  if (next === undefined || !lines[at]!.includes('|') || !next.includes('|')) return false;
+  return DELIMITER_ROW.test(unquote(next).line);
 }
 
 function readTable(lines: string[], at: number) {
+  let next = at + 2;
+  while (next < lines.length && lines[next]!.includes('|')) next++;
+  return { text: tableText(lines.slice(at, next).map((line) => unquote(line).line)), next };
+}
+
+/** The plain text of a pipe table's lines: a line a row, cells divided by ` | `, without the delimiter row. */
+export function tableText(lines: readonly string[]): string {
   const rows: string[] = [];
-  let next = at;
-  for (; next < lines.length && lines[next]!.includes('|'); next++) {
-    if (next === at + 1) continue;
-    const cells = lines[next]!.trim().replace(/^\||(?<!\\)\|$/g, '').split(/(?<!\\)\|/);
-    const row = cells.map((cell) => plainInline(cell.replace(/\\\|/g, '|'))).join(' | ');
-    if (/[^\s|]/.test(row)) rows.push(row.trim());
-  }
-  return { text: rows.join('\n'), next };
+  lines.forEach((line, i) => {
+    if (i === 1) return;
+    const cells = line.trim().replace(/^\||(?<!\\)\|$/g, '').split(/(?<!\\)\|/);
+    const row = cells.map((cell) => plainInline(cell.replace(/\\\|/g, '|'))).join(' | ').trim();
+    if (/[^\s|]/.test(row)) rows.push(row);
+  });
+  return rows.join('\n');
 }
 
 /** Reads a paragraph's lines until a blank line or the start of another block. */
