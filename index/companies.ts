@@ -4,7 +4,8 @@
  * `companies.tsv` has one company a line: canonical name, hosts or host/path prefixes, other names. A title that
  * says "at Netflix" beats the host (a talk printed by a magazine, a customer story on a vendor's blog); the host
  * beats a name that is merely mentioned. Names that are ordinary words as well ("Target", "Box", "LINE") count only
- * in their own spelling and after a word such as "at" or before "'s".
+ * in their own spelling and after a word such as "at" or before "'s". A company that is not in the file is guessed
+ * where the form leaves little doubt: a title that ends in "at Name", a host such as `engineering.name.com`.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -45,9 +46,9 @@ export class Companies {
   ofArticle(url: string, title: string): string | null {
     const mentions = this.#mentions(title);
     const told = mentions.filter((mention) => mention.told);
-    return (
-      (told.at(-1) ?? told[0])?.name ?? this.ofUrl(url) ?? (mentions.length === 1 ? mentions[0]!.name : null)
-    );
+    const known = told.at(-1)?.name ?? this.ofUrl(url);
+    const mentioned = mentions.length === 1 ? mentions[0]!.name : null;
+    return known ?? guessFromTitle(title) ?? guessFromUrl(url) ?? mentioned;
   }
 
   /** The company that publishes at an address, or null: the longest known prefix of host and path. */
@@ -99,6 +100,38 @@ export function parseCompanies(tsv: string): (Company & { hosts: string[] })[] {
     companies.push({ name: name.trim(), hosts: parts(hosts), names: parts(names) });
   }
   return companies;
+}
+
+/** "Event sourcing at Quayside Bank" speaks of Quayside Bank; "Caching at Scale" of nobody. */
+function guessFromTitle(title: string): string | null {
+  const name = /\sat\s+(\p{Lu}[\p{L}\p{N}.&'’-]*(?:\s\p{Lu}[\p{L}\p{N}.&'’-]*){0,2})\s*(?:\([^)]*\))?$/u.exec(
+    title.trim(),
+  )?.[1];
+  return name &&
+    !/^(?:Scale|Large|Runtime|Work|Home|Night|Rest|High|Massive|Web|Internet|Edge|Planet|Petabyte|Velocity|The)\b/.test(
+      name,
+    )
+    ? name
+    : null;
+}
+
+/** `engineering.name.com`, `name.engineering`, `medium.com/name-engineering`. */
+function guessFromUrl(url: string): string | null {
+  const place = url
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/^www\./, '');
+  const label =
+    /^(?:engineering|eng|tech|techblog|engblog|developers|devblog)\.([a-z0-9-]+)\.[a-z]{2,}(?:\.[a-z]{2})?(?:\/|$)/.exec(
+      place,
+    )?.[1] ??
+    /^([a-z0-9-]+)\.engineering(?:\/|$)/.exec(place)?.[1] ??
+    /^medium\.com\/@?([a-z0-9]+)[-_](?:engineering|tech|techblog|eng)(?:\/|$)/.exec(place)?.[1];
+  if (!label) return null;
+  return label
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
 }
 
 /** `research.google.com` belongs to `google.com`, `notuber.com` does not belong to `uber.com`. */

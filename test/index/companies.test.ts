@@ -25,6 +25,10 @@ describe('companies', () => {
     ['https://blog.example.org/a', 'Load Balancing at Github', 'GitHub'],
     ['https://example.org/a', 'The target of a boxed line', null],
     ['https://notuber.com/a', 'A page', null],
+    ['https://example.org/b', 'Event sourcing at Quayside Bank', 'Quayside Bank'],
+    ['https://example.org/b', 'Caching at Scale', null],
+    ['https://engineering.quay-side.com/b', 'Two ledgers', 'Quay Side'],
+    ['https://parcelo.engineering/b', 'Two ledgers', 'Parcelo'],
   ])('%s "%s" is of %s', (url, title, expected) => {
     expect(companies.ofArticle(url, title)).toBe(expected);
   });

@@ -1,0 +1,187 @@
+/**
+ * Answers a question from ranked hits: a few verbatim sentences or one row a company, or, where a language model is asked for,
+ * sentences it wrote and the sources bear out; and says whether the lists cover the question at all.
+ */
+import { termsOf } from '../../index/bm25.js';
+import { type Concepts, loadConcepts } from '../../index/concepts.js';
+import type { Embedder } from '../../index/embedder/embedder.js';
+import type { Generation } from '../../index/generation.js';
+import { parseQuery } from '../search/query.js';
+import type { Hit } from '../search/search.js';
+import { type Candidate, candidatesOf, cardCandidate } from './candidate.js';
+import { choose } from './choose.js';
+import { coverageOf } from './coverage.js';
+import { type LanguageModel, ModelFailed } from './model.js';
+import { type Question, readQuestion } from './question.js';
+import { type Judge, judge } from './relevance.js';
+import { rowsOf } from './rows.js';
+import { write } from './written.js';
+
+/** Where a verbatim sentence stands: `Article.text.slice(start, end)`, within the source's passage that begins at `passage`. */
+export interface Place {
+  start: number;
+  end: number;
+  /** `start` of the passage it is cut from. */
+  passage: number;
+}
+
+export interface AnswerSentence {
+  text: string;
+  /** Ranks of the sources that hold it. */
+  sources: number[];
+  /** Of a sentence cut from an article. */
+  place?: Place;
+  /** `link`: a title or note of the lists; the article itself was not fetched. */
+  evidence?: 'text' | 'link';
+  /** true: a model wrote it and its sources bear it out. */
+  supported?: boolean;
+}
+
+/** One company of an answer to "who does this". */
+export interface AnswerRow {
+  company: string;
+  text: string;
+  source: number;
+  place?: Place;
+  evidence: 'text' | 'link';
+}
+
+export interface Answer {
+  mode: 'extractive' | 'llm' | 'none';
+  /** Whether the lists speak about this at all. */
+  covered: boolean;
+  /** How sure that is: 0..1, calibrated. */
+  probability: number;
+  sentences: AnswerSentence[];
+  rows?: AnswerRow[];
+  /** Why the answer is not what was asked for (the model could not be reached, ...). */
+  notice?: string;
+}
+
+export interface AnswerContext {
+  index: Generation;
+  /** The one the index was built with. */
+  embedder: Embedder;
+  /** Asks it to write the answer; null for the extractive one. */
+  model?: LanguageModel | null;
+  concepts?: Concepts;
+  signal?: AbortSignal | undefined;
+}
+
+/** Titles shown where nothing is fetched. */
+const MOST_TITLES = 4;
+/** A hit this far below the first one is not shown as a title (share of its score). */
+const LEAST_TITLE = 0.5;
+
+/** The whole answer at once. */
+export async function answer(
+  question: string,
+  hits: readonly Hit[],
+  context: AnswerContext,
+): Promise<Answer> {
+  const parts = answerInParts(question, hits, context);
+  for (;;) {
+    const { done, value } = await parts.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The answer as it comes: each sentence as soon as it is sure, the whole at the end. Where a model fails half-way, the whole
+ * is the extractive answer with a notice and replaces what was yielded before.
+ */
+export async function* answerInParts(
+  asked: string,
+  hits: readonly Hit[],
+  context: AnswerContext,
+): AsyncGenerator<AnswerSentence, Answer> {
+  const { index, embedder, model = null, concepts = loadConcepts(termsOf), signal } = context;
+  const { text } = parseQuery(asked);
+  if (text === '') return { mode: 'none', covered: hits.length > 0, probability: 1, sentences: [] };
+  const question = readQuestion(text);
+  const vector = (await embedder.embed([text], 'query'))[0]!;
+  const { covered, probability } = coverageOf(question, hits, { index, vector, concepts });
+  if (!covered) return { mode: 'none', covered, probability, sentences: [] };
+  const by = { index, vector, embed: instant(embedder) };
+  let notice: string | null = null;
+  if (model && hits.some(({ document }) => document.evidence === 'text')) {
+    const sentences: AnswerSentence[] = [];
+    try {
+      const writing = write(text, hits, model, by, signal);
+      for (;;) {
+        const { done, value } = await writing.next();
+        if (done) {
+          if (value.shown > 0)
+            return { mode: 'llm', covered, probability, sentences, ...droppedNotice(value.dropped) };
+          notice = value.declined ? DECLINED : UNSUPPORTED;
+          break;
+        }
+        sentences.push(value);
+        yield value;
+      }
+    } catch (error) {
+      if (!(error instanceof ModelFailed)) throw error;
+      notice = FAILED[error.failure](error);
+    }
+  }
+  const extracted = extract(question, hits, by);
+  yield* extracted.sentences;
+  return { mode: 'extractive', covered, probability, ...extracted, ...(notice && { notice }) };
+}
+
+const DECLINED = 'The language model found no answer in the sources; these are their own words.';
+const UNSUPPORTED =
+  'Nothing the language model wrote was borne out by the sources; these are their own words.';
+const FAILED: Record<ModelFailed['failure'], (error: ModelFailed) => string> = {
+  unreachable: () => 'The language model could not be reached; these are the words of the sources.',
+  timeout: () => 'The language model did not answer in time; these are the words of the sources.',
+  refused: ({ status }) => `The language model refused (HTTP ${status}); these are the words of the sources.`,
+  garbled: () => 'The language model sent nothing that can be read; these are the words of the sources.',
+  cut: () => 'The language model broke off in the middle; these are the words of the sources.',
+};
+
+function droppedNotice(dropped: number): { notice?: string } {
+  if (dropped === 0) return {};
+  const sentences = dropped === 1 ? 'One sentence' : `${dropped} sentences`;
+  return {
+    notice: `${sentences} of the language model left out: the sources do not bear ${dropped === 1 ? 'it' : 'them'} out.`,
+  };
+}
+
+/** The extractive answer: rows for questions about companies, else sentences; titles where nothing is fetched. */
+function extract(question: Question, hits: readonly Hit[], by: Judge): Pick<Answer, 'sentences' | 'rows'> {
+  const all = candidatesOf(hits);
+  const judged = all.length > 0 ? judge(all, question, by) : [];
+  if (question.kind === 'companies') {
+    const rows = rowsOf(judged, hits);
+    if (rows.length > 0)
+      return { sentences: [], rows: rows.map((row) => ({ company: row.company, ...shown(row) })) };
+  }
+  const chosen = choose(judged, all);
+  if (chosen.length > 0)
+    return { sentences: chosen.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
+  const top = hits[0]?.score ?? 0;
+  const titles = hits
+    .filter((hit) => hit.score >= top * LEAST_TITLE)
+    .flatMap((hit) => cardCandidate(hit) ?? [])
+    .slice(0, MOST_TITLES);
+  return { sentences: titles.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
+}
+
+function shown(row: Candidate): Omit<AnswerRow, 'company'> {
+  return { text: row.text, source: row.hit.rank, ...placeOf(row) };
+}
+
+function placeOf({ start, end, passage: { passage } }: Candidate): {
+  place?: Place;
+  evidence: 'text' | 'link';
+} {
+  if (end === 0) return { evidence: 'link' };
+  return { place: { start, end, passage: passage.start }, evidence: 'text' };
+}
+
+/** Embeds a sentence in microseconds where the model can; transformers cannot, and their passages' vectors stand in. */
+function instant(embedder: Embedder): ((text: string) => Float32Array) | null {
+  const { embedSync } = embedder as Partial<{ embedSync: (text: string) => Float32Array }>;
+  return embedSync ?? null;
+}
