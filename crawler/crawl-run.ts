@@ -1,10 +1,9 @@
 /** One run of the crawl: keeps as many hosts busy as it may, and settles every link with an outcome. (I/O: network, disk) */
 import type { Archive, Finding } from './archive.js';
 import { Breaker, REST_MS } from './breaker.js';
-import type { Outcome } from './catalog.js';
 import { dueAt } from './due.js';
 import { type FetchFailure, isFailure } from './failure.js';
-import type { Admit, FetchOptions } from './fetch.js';
+import type { Admit, Fetcher, FetchOptions } from './fetch.js';
 import type { Visit } from './frontier.js';
 import { isNetworkFailure, OfflineWatch } from './offline.js';
 import { type Politeness, politeKey } from './politeness.js';
@@ -24,7 +23,7 @@ const LONGEST_DELAY_MS = 60_000;
 const PROBE_MS = 5_000;
 
 export interface RunContext extends Omit<VisitContext, 'fetch'> {
-  fetcher: VisitContext['fetch'];
+  fetcher: Fetcher;
   archive: Archive;
   politeness: Politeness;
   robots: RobotsCache;
@@ -250,11 +249,11 @@ export class CrawlRun {
     else frontier.retry(visit, clock() + Math.max(askedMs, backoffMs(visit.attempts, Math.random())));
   }
 
-  /** Archives the answer and records the outcome; the order makes a crash in between harmless: the archive's tail is cut. */
+  /** Archives the answer and records the outcome; in this order, so that what a kill in between leaves can be adopted. */
   async #settle(visit: Visit, visited: Visited): Promise<void> {
     const { archive, catalog, frontier, tally, recrawlDays, clock } = this.#context;
     const { link } = visit;
-    const { draft, exchanges, failure, resolved } = visited;
+    const { draft, exchanges, about, failure, resolved } = visited;
     const now = clock();
     const bad = draft.status === 'failed' || draft.status === 'refused';
     const failures = bad ? frontier.known(link.id).failures + 1 : 0;
@@ -264,10 +263,9 @@ export class CrawlRun {
       fetchedAt: new Date(now).toISOString(),
       attempts: Math.max(1, visit.attempts),
     };
-    const place = await archive.append({ link: link.canonical, exchanges, finding });
-    const outcome: Outcome = { ...finding, article, archive: place };
-    catalog.db.transaction(() => {
-      catalog.record(link.id, outcome);
+    const place = await archive.append({ link: link.canonical, exchanges, finding, about });
+    catalog.atomically(() => {
+      catalog.record(link.id, { ...finding, article, archive: place });
       frontier.settle(link.id, {
         dueAt: dueAt({ ...draft, failure }, failures, recrawlDays, now),
         failures,
@@ -275,7 +273,7 @@ export class CrawlRun {
         wantsCopy: bad && this.#context.wantsCopy(draft),
       });
       if (bad) frontier.wakeDuplicates(link.canonical);
-    })();
+    });
     tally.count(draft.status, draft.reason);
     this.#context.onProgress();
   }

@@ -2,12 +2,16 @@
  * Crawls: fetches every link that is due and leaves none without an outcome. (I/O: network, disk)
  *
  * A link is done when its outcome is recorded; what a crash interrupts before that is simply due again. The archive is
- * written just before the record, in one order, so that at most its last records are unknown to the catalog; they are cut
- * when the next crawl begins, and every page is stored exactly once.
+ * written just before the record, so that at most its last pages are unknown to the catalog; the next crawl adopts them, and
+ * every page is stored exactly once.
  */
+
+import { setMaxListeners } from 'node:events';
+import { adoptUnrecorded } from './adopt.js';
 import { Archive } from './archive.js';
 import type { Catalog } from './catalog.js';
-import { CrawlRun } from './crawl-run.js';
+import { CrawlRun, type RunContext } from './crawl-run.js';
+import { DOOR_BASES, type DoorBases } from './doors/door.js';
 import { ExtractPool } from './extract/pool.js';
 import type { Fetcher } from './fetch.js';
 import { Frontier } from './frontier.js';
@@ -38,6 +42,8 @@ export interface CrawlOptions {
   /** Ends the crawl; what is under way is left for the next one. */
   signal?: AbortSignal;
   pause?: PauseSwitch;
+  /** Where the services behind special sources are, instead of their own addresses. */
+  bases?: Partial<DoorBases>;
   clock?: () => number;
 }
 
@@ -61,77 +67,95 @@ export class NothingToCrawl extends Error {
   }
 }
 
+const DEFAULTS = { concurrency: 16, hostDelayMs: 1000, recrawlDays: 30, offlinePatienceMs: 60_000 };
 const PROGRESS_MS = 250;
 
 /** Crawls what is due. @throws NothingToCrawl, and what catalog and archive throw when the disk fails them. */
-export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
-  const { catalog, fetcher, clock = Date.now, pause = new PauseSwitch() } = options;
-  const signal = options.signal ?? new AbortController().signal;
-  const { links, exact } = choose(catalog, options.only);
-  const frontier = new Frontier(catalog.db, clock);
-  const opened = (link: Link) =>
-    link.status === 'refused' && link.reason === 'private-address' && fetcher.guard.allowPrivate;
-  const queued = frontier.load(links, {
-    again: (link) => exact || opened(link),
-    limit: options.limit ?? Number.POSITIVE_INFINITY,
-  });
-  const tally = new Tally(queued.length, clock);
+export async function crawl(given: CrawlOptions): Promise<CrawlSummary> {
+  const options = { ...DEFAULTS, clock: Date.now, ...given };
+  choose(options.catalog, options.only); // before anything is opened
   const archive = await Archive.open(options.dataDir);
   const pool = new ExtractPool();
-  const politeness = new Politeness(options.hostDelayMs ?? 1000, clock);
+  try {
+    const { catalog, recrawlDays, clock } = options;
+    const frontier = new Frontier(catalog.db, clock);
+    if (frontier.unclean) await adoptUnrecorded({ catalog, archive, frontier, pool, recrawlDays });
+    return await crawlDue({ ...options, frontier, archive, pool });
+  } finally {
+    await pool.close();
+    await archive.close();
+  }
+}
+
+type Opened = CrawlOptions &
+  typeof DEFAULTS & { clock: () => number } & Pick<RunContext, 'frontier' | 'archive' | 'pool'>;
+
+async function crawlDue(options: Opened): Promise<CrawlSummary> {
+  const { catalog, fetcher, frontier, clock, pause = new PauseSwitch() } = options;
+  const signal = AbortSignal.any(options.signal ? [options.signal] : []);
+  setMaxListeners(0, signal); // every request under way listens
+  const tally = new Tally(queueDue(options), clock);
   const run = new CrawlRun({
-    catalog,
-    frontier,
-    archive,
-    pool,
-    politeness,
+    ...options,
     tally,
-    fetcher,
+    signal,
+    bases: { ...DOOR_BASES, ...options.bases },
+    politeness: new Politeness(options.hostDelayMs, clock),
     robots: new RobotsCache(catalog.db, fetcher, PRODUCT, clock),
-    concurrency: options.concurrency ?? 16,
-    recrawlDays: options.recrawlDays ?? 30,
-    offlinePatienceMs: options.offlinePatienceMs ?? 60_000,
     unpaused: () => pause.unpaused(signal),
     onProgress: () => report(),
     wantsCopy: () => false,
-    clock,
-    signal,
   });
   const snapshot = (): CrawlProgress => ({
-    done: tally.done,
-    total: tally.total,
-    ok: tally.ok,
-    byStatus: { ...tally.byStatus },
-    byReason: { ...tally.byReason },
-    ...tally.rate(),
+    ...tally.snapshot(),
     active: run.activeHosts,
     copiesWanted: 0,
     offline: run.offline,
     paused: pause.paused,
   });
-  let reportedAt = 0;
-  const report = () => {
-    if (!options.onProgress || clock() - reportedAt < PROGRESS_MS) return;
-    reportedAt = clock();
-    options.onProgress(snapshot());
-  };
+  const report = throttled(PROGRESS_MS, () => options.onProgress?.(snapshot()));
   const ticking = setInterval(report, PROGRESS_MS);
   try {
+    frontier.unclean = true;
     await run.run();
+    frontier.unclean = false;
   } finally {
     clearInterval(ticking);
-    await pool.close();
-    await archive.close();
   }
   const summary = snapshot();
   options.onProgress?.(summary);
-  const nextDueAt = frontier.nextDueAt();
+  const { postponed } = run;
   return {
     ...summary,
     ms: tally.elapsedMs,
     interrupted: signal.aborted,
-    postponed: run.postponed,
-    nextDueAt: nextDueAt === null ? null : new Date(nextDueAt).toISOString(),
+    postponed,
+    nextDueAt: iso(frontier.nextDueAt()),
+  };
+}
+
+/** Queues what is due, and what an earlier crawl refused for settings that have changed; says how many. */
+function queueDue({ catalog, only, limit, fetcher, frontier }: Opened): number {
+  const { links, exact } = choose(catalog, only);
+  const opened = (link: Link) =>
+    link.status === 'refused' && link.reason === 'private-address' && fetcher.guard.allowPrivate;
+  return frontier.load(links, {
+    again: (link) => exact || opened(link),
+    limit: limit ?? Number.POSITIVE_INFINITY,
+  });
+}
+
+function iso(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+/** Calls that come sooner than `ms` after the last one do nothing. */
+function throttled(ms: number, action: () => void): () => void {
+  let last = 0;
+  return () => {
+    if (performance.now() - last < ms) return;
+    last = performance.now();
+    action();
   };
 }
 

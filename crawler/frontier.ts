@@ -60,9 +60,20 @@ export class Frontier {
       resolved TEXT,
       wants_copy INTEGER NOT NULL
     );
-    CREATE INDEX IF NOT EXISTS frontier_resolved ON frontier (resolved);`);
+    CREATE INDEX IF NOT EXISTS frontier_resolved ON frontier (resolved);
+    CREATE TABLE IF NOT EXISTS crawl_state (unclean INTEGER NOT NULL);
+    INSERT INTO crawl_state SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM crawl_state);`);
     this.#db = db;
     this.#clock = clock;
+  }
+
+  /** A crawl began and has not ended by itself. */
+  get unclean(): boolean {
+    return this.#db.prepare('SELECT unclean FROM crawl_state').pluck().get() === 1;
+  }
+
+  set unclean(unclean: boolean) {
+    this.#db.prepare('UPDATE crawl_state SET unclean = ?').run(unclean ? 1 : 0);
   }
 
   /** Links waiting in the queues. */
@@ -73,9 +84,9 @@ export class Frontier {
   /**
    * Queues those of `links` that are due, at most `limit`.
    * @param options.again of a link that is not due yet: take it all the same
-   * @returns the links queued
+   * @returns how many were queued
    */
-  load(links: readonly Link[], options: { again: (link: Link) => boolean; limit: number }): Link[] {
+  load(links: readonly Link[], options: { again: (link: Link) => boolean; limit: number }): number {
     const now = this.#clock();
     const due = new Map<number, number>();
     for (const row of this.#rows()) due.set(row.linkId, row.dueAt);
@@ -88,7 +99,7 @@ export class Frontier {
       const url = webUrl(link.url) ?? new URL('invalid:');
       this.#push({ link, url, host: politeKey(url), attempts: 0, notBefore: dueAt(link) });
     }
-    return chosen;
+    return chosen.length;
   }
 
   /**

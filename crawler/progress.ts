@@ -55,7 +55,19 @@ export class Tally {
     this.#add(status, reason, 1);
   }
 
-  rate(): { rate: number; etaMs: number | null } {
+  snapshot(): Pick<CrawlProgress, 'done' | 'total' | 'ok' | 'byStatus' | 'byReason' | 'rate' | 'etaMs'> {
+    const { done, total, ok } = this;
+    return {
+      done,
+      total,
+      ok,
+      byStatus: { ...this.byStatus },
+      byReason: { ...this.byReason },
+      ...this.#rate(),
+    };
+  }
+
+  #rate(): { rate: number; etaMs: number | null } {
     const now = this.#clock();
     const from = Math.max(this.#startedAt, now - RATE_MS);
     this.#recent = this.#recent.filter((at) => at >= from);

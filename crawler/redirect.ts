@@ -30,7 +30,7 @@ export function metaRefreshOf(html: Uint8Array, base: URL): Redirect {
   for (const [tag] of seen.matchAll(/<meta\s[^>]{0,2000}>/gi)) {
     if (attribute(tag, 'http-equiv')?.toLowerCase() !== 'refresh') continue;
     const match = /^\s*(\d*)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?(['"]?)(.*?)\2\s*$/is.exec(
-      decodeEntities(decodeEntities(attribute(tag, 'content') ?? '')),
+      decodeEntities(attribute(tag, 'content') ?? ''),
     );
     if (!match || match[3] === '' || Number(match[1]) > MAX_REFRESH_SECONDS) return null;
     const target = resolve(match[3] as string, base);

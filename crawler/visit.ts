@@ -2,6 +2,8 @@
 import { contentHash } from './article.js';
 import type { Catalog, Outcome } from './catalog.js';
 import { decodeText } from './decode.js';
+import type { About, DoorBases, Opened } from './doors/door.js';
+import { doorFor } from './doors/doors.js';
 import { type Exchange, headerOf } from './exchange.js';
 import type { Extraction } from './extract/extract.js';
 import type { ExtractPool } from './extract/pool.js';
@@ -9,9 +11,9 @@ import { type FetchFailure, isFailure } from './failure.js';
 import type { Fetched, FetchOptions } from './fetch.js';
 import type { Frontier } from './frontier.js';
 import type { Link } from './link.js';
+import { isNetworkFailure } from './offline.js';
+import { articleOf, holderOf, resolvedCanonical } from './resolve.js';
 import { isLater, retryAfterOf } from './retry.js';
-import { sameSite } from './site.js';
-import { canonicalUrl } from './url.js';
 import { judge, type Verdict } from './verdict.js';
 
 /** An outcome but for what the run itself knows: when, after how many attempts, where in the archive. */
@@ -21,6 +23,8 @@ export interface Visited {
   draft: Draft;
   /** What the archive shall keep, oldest first; the last one is the page. */
   exchanges: Exchange[];
+  /** What the source says of the page beside the page itself. */
+  about: About;
   /** What went wrong on the network or with the host; null where the page itself was judged. */
   failure: FetchFailure | null;
   /** Canonical URL the link turned out to be; null without an article. */
@@ -36,6 +40,8 @@ export interface VisitContext {
   fetch: Fetch;
   /** ms since the epoch. */
   clock: () => number;
+  /** Where the services behind doors are. */
+  bases: DoorBases;
 }
 
 const NOTHING: Draft = {
@@ -54,14 +60,24 @@ const NOTHING: Draft = {
 };
 
 /**
- * Fetches and judges one link.
+ * Fetches and judges one link, through its source's better door where it has one.
  * @param onFetched called when the last request is over and the host is free again
  */
 export async function visitLink(link: Link, context: VisitContext, onFetched: () => void): Promise<Visited> {
-  const validators = validatorsOf(link, context.catalog);
-  const answer = await context.fetch(link.url, validators ? { validators } : {}).finally(onFetched);
-  if (isFailure(answer)) return failed(answer);
-  return judgePage(link, answer, context);
+  const opened = await open(link, context).finally(onFetched);
+  return isFailure(opened) ? failed(opened) : judgePage(link, opened, context);
+}
+
+/** A door that does not open leaves the link to the ordinary way in. */
+async function open(link: Link, { catalog, fetch, bases }: VisitContext): Promise<Opened | FetchFailure> {
+  const door = doorFor(link.url);
+  if (door) {
+    const opened = await door.open(new URL(link.url), { fetch, bases });
+    if (!isFailure(opened) || isNetworkFailure(opened)) return opened;
+  }
+  const validators = validatorsOf(link, catalog);
+  const answer = await fetch(link.url, validators ? { validators } : {});
+  return isFailure(answer) ? answer : { page: answer, about: {}, brief: false, related: [] };
 }
 
 /** What the last good fetch said of the version we have, where it said anything. */
@@ -83,10 +99,11 @@ export function failed(failure: FetchFailure): Visited {
     httpStatus: failure.httpStatus,
     finalUrl: failure.url ?? null,
   };
-  return { draft, exchanges: [], failure, resolved: null };
+  return { draft, exchanges: [], about: {}, failure, resolved: null };
 }
 
-async function judgePage(link: Link, page: Fetched, context: VisitContext): Promise<Visited> {
+async function judgePage(link: Link, opened: Opened, context: VisitContext): Promise<Visited> {
+  const { page, about } = opened;
   const base: Draft = {
     ...NOTHING,
     httpStatus: page.status,
@@ -98,7 +115,8 @@ async function judgePage(link: Link, page: Fetched, context: VisitContext): Prom
   const exchanges = [...page.hops, page];
   if (page.status === 304) {
     const draft: Draft = { ...base, status: 'unchanged' };
-    return { draft, exchanges: [], failure: null, resolved: context.frontier.known(link.id).resolved };
+    const { resolved } = context.frontier.known(link.id);
+    return { draft, exchanges: [], about, failure: null, resolved };
   }
   const extraction = await context.pool.run({
     body: page.body,
@@ -109,16 +127,18 @@ async function judgePage(link: Link, page: Fetched, context: VisitContext): Prom
   const verdict =
     'failed' in extraction
       ? refusal(extraction.failed, extraction.detail)
-      : verdictOn(link, page, extraction);
+      : verdictOn(link, opened, extraction);
   if (!verdict.ok || 'failed' in extraction) {
     const draft: Draft = { ...base, reason: verdict.reason, evidence: verdict.evidence };
-    return { draft, exchanges, failure: laterFailure(page, verdict, context.clock()), resolved: null };
+    const failure = laterFailure(page, verdict, context.clock());
+    return { draft, exchanges, about, failure, resolved: null };
   }
-  return { ...accept(link, page, extraction, base, context), exchanges, failure: null };
+  return { ...accept(link, opened, extraction, base, context), exchanges, about, failure: null };
 }
 
 /** What the whole answer shows outranks what the text alone shows: an empty text may be a wall. */
-function verdictOn(link: Link, page: Fetched, extraction: Extraction): Verdict {
+function verdictOn(link: Link, { page, brief }: Opened, extraction: Extraction): Verdict {
+  if (brief) return extraction.text === '' ? extraction.verdict : { ok: true, reason: null, evidence: null };
   if (page.status >= 300 && page.status <= 399) {
     return refusal(`http-${page.status}`, 'a redirect that does not say where to');
   }
@@ -157,13 +177,13 @@ function laterFailure(page: Fetched, verdict: Verdict, now: number): FetchFailur
 /** A good page: new, the same as last time, or the same as another link's. */
 function accept(
   link: Link,
-  page: Fetched,
+  { page, about }: Opened,
   extraction: Extraction,
   base: Draft,
   { catalog, frontier }: VisitContext,
 ): { draft: Draft; resolved: string } {
   const resolved = resolvedCanonical(page.finalUrl, extraction.canonicalUrl);
-  const duplicateOf = duplicateOfOther(link, page.finalUrl, resolved, catalog, frontier);
+  const duplicateOf = holderOf(link, page.finalUrl, resolved, catalog, frontier);
   if (duplicateOf !== null) {
     const evidence = `the same article as ${duplicateOf}`;
     return { draft: { ...base, status: 'duplicate', duplicateOf, evidence }, resolved };
@@ -172,41 +192,5 @@ function accept(
   if (known && link.status !== 'recovered' && known.contentHash === contentHash(extraction.text)) {
     return { draft: { ...base, status: 'unchanged' }, resolved };
   }
-  const { title, byline, published, modified, lang, site, description, text, markdown } = extraction;
-  const article = { title, byline, published, modified, lang, site, description, text, markdown };
-  return { draft: { ...base, status: 'fetched', article }, resolved };
-}
-
-/** The page's own word on its address counts within its own site only; elsewhere it could claim anything. */
-function resolvedCanonical(finalUrl: string, declared: string | null): string {
-  const own = canonicalUrl(finalUrl);
-  if (declared === null || !URL.canParse(declared, finalUrl)) return own;
-  const claimed = new URL(declared, finalUrl);
-  const atRoot = claimed.pathname === '/' && claimed.search === '';
-  if (
-    !/^https?:$/.test(claimed.protocol) ||
-    atRoot ||
-    !sameSite(claimed.hostname, new URL(finalUrl).hostname)
-  )
-    return own;
-  return canonicalUrl(claimed.href);
-}
-
-/** Canonical of the link that has, or will have, this article; null where this link is the one. */
-function duplicateOfOther(
-  link: Link,
-  finalUrl: string,
-  resolved: string,
-  catalog: Catalog,
-  frontier: Frontier,
-): string | null {
-  for (const candidate of [canonicalUrl(finalUrl), resolved]) {
-    if (candidate === link.canonical) continue;
-    const other = catalog.link(candidate);
-    const gone =
-      !other || other.places.length === 0 || other.status === 'failed' || other.status === 'refused';
-    if (other && !gone && other.id !== link.id && other.duplicateOf !== link.canonical)
-      return other.duplicateOf ?? other.canonical;
-  }
-  return frontier.holderOf(resolved, link.id);
+  return { draft: { ...base, status: 'fetched', article: articleOf(extraction, about) }, resolved };
 }

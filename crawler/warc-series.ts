@@ -135,9 +135,10 @@ export class WarcSeries {
     }
   }
 
-  /** Every record of every file, in the order they were written. */
-  async *records(): AsyncGenerator<WarcEntry & { file: string }> {
+  /** Every record of every file, or of those from `first` on, in the order they were written. */
+  async *records(first = ''): AsyncGenerator<WarcEntry & { file: string }> {
     for (const file of await this.#files()) {
+      if (file < first) continue;
       const handle = await open(join(this.#dir, file));
       const source = handle.createReadStream({ highWaterMark: 1024 * 1024 });
       for await (const entry of parseRecords(source)) yield { ...entry, file };
