@@ -37,8 +37,8 @@ const RULES: readonly [reason: string, rule: (look: Look) => string | null][] = 
   ['login', login],
   ['paywall', paywall],
   ['app-shell', shell],
-  ['empty', empty],
   ['not-an-article', listing],
+  ['empty', empty],
 ];
 
 /**
