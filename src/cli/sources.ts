@@ -9,16 +9,16 @@ const EXCERPT = 320;
 
 export function sourceLines(source: Source, terminal: Terminal): string[] {
   const { color } = terminal;
-  const number = color.cyan(`[${source.rank}]`.padEnd(INDENT.length));
-  const title = color.bold(plain(source.title) || plain(source.url));
-  const lines = [
-    `${number}${title}`,
+  const parts = [
+    color.bold(plain(source.title) || plain(source.url)),
     color.dim(factsOf(source)),
     color.underline(plain(source.archivedUrl ?? source.url)),
   ];
   const best = source.evidence === 'text' ? source.passages[0] : undefined;
-  if (best) lines.push(excerptOf(best, terminal));
-  return [...lines.flatMap((line, at) => wrapped(line, terminal, at === 0 ? '' : INDENT)), ''];
+  if (best) parts.push(excerptOf(best, terminal));
+  const [first = '', ...rest] = parts.flatMap((part) => wrapped(part, terminal, INDENT));
+  const number = `[${source.rank}]`;
+  return [`${color.cyan(number)}${first.slice(Math.min(number.length, INDENT.length - 1))}`, ...rest, ''];
 }
 
 function factsOf(source: Source): string {

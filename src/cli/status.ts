@@ -19,7 +19,7 @@ async function status(call: Call): Promise<number> {
   return 0;
 }
 
-function report({ lists, counts, index, stale }: LibraryStatus, { color }: Terminal): string[] {
+function report({ lists, counts, index, stale, gaps }: LibraryStatus, { color }: Terminal): string[] {
   if (lists.length === 0)
     return ['no reading lists yet: "wellread import FILE" adds one, "wellread serve" the shipped ones'];
   const width = Math.max(...lists.map(({ name }) => plain(name).length));
@@ -31,6 +31,9 @@ function report({ lists, counts, index, stale }: LibraryStatus, { color }: Termi
   const reasons = tally(counts.byReason);
   if (reasons) lines.push(`not there because: ${reasons}`);
   lines.push(index ? indexLine(index, stale, color) : 'no index yet: "wellread index" builds it');
+  if (gaps.length > 0) lines.push('', 'asked, but not covered by the lists:');
+  for (const { question, count } of gaps.slice(0, 5))
+    lines.push(`  ${plain(question)}${count > 1 ? color.dim(` (${count} times)`) : ''}`);
   return lines;
 }
 

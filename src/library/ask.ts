@@ -1,5 +1,6 @@
 /** What a question gets back: the body of `POST /api/ask`, made of hits and an answer over them. */
 import type { LinkKind } from '../../crawler/link.js';
+import type { Answer, AnswerSentence } from '../answer/answer.js';
 import type { FilterFields } from './narrow.js';
 
 /** A passage of a source. Offsets of `highlights` are into `text`; `start` and `end` into the stored article (0, 0 for a card). */
@@ -75,35 +76,10 @@ export interface SearchResult {
   timings: { embedMs: number; searchMs: number; totalMs: number };
 }
 
-export interface AnswerSentence {
-  text: string;
-  /** Ranks of the sources that hold it. */
-  sources: number[];
-  /** false: a model wrote it and its sources do not bear it out. */
-  supported?: boolean;
-}
-
-/** One company of an answer to "who does this". */
-export interface AnswerRow {
-  company: string;
-  text: string;
-  source: number;
-}
-
-export interface AnswerBody {
-  mode: 'extractive' | 'llm' | 'none';
-  /** Whether the lists speak about this at all. */
-  covered: boolean;
-  sentences: AnswerSentence[];
-  rows?: AnswerRow[];
-  /** Why the answer is not what was asked for (the model could not be reached, ...). */
-  notice?: string;
-}
-
 /** `POST /api/ask`. */
 export interface AskResult {
   question: string;
-  answer: AnswerBody;
+  answer: Answer;
   sources: Source[];
   facets: Record<string, Facet[]>;
   index: IndexFacts;

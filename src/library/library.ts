@@ -4,9 +4,11 @@ import type { CrawlSummary } from '../../crawler/crawl.js';
 import type { Imported } from '../../crawler/import.js';
 import type { Link } from '../../crawler/link.js';
 import type { Manifest } from '../../index/manifest.js';
+import { GapLog } from '../answer/gaps.js';
+import type { LanguageModel } from '../answer/model.js';
 import type { Config } from '../settings.js';
-import type { AnswerBody, IndexFacts, SearchQuery, SearchResult } from './ask.js';
-import { type AskPart, type AskQuery, type AskResult, DEFAULT_SOURCES } from './ask.js';
+import type { AskPart, AskQuery, AskResult, IndexFacts, SearchQuery, SearchResult } from './ask.js';
+import { answerIn, searchIn } from './asking.js';
 import { Background } from './background.js';
 import { type CrawlRequest, crawlWith } from './crawling.js';
 import { openCatalog, shippedLists } from './folder.js';
@@ -15,10 +17,9 @@ import { buildWith, type IndexRequest, liveManifest, openModel } from './indexin
 import { type Job, Jobs } from './jobs.js';
 import { Writers } from './lock.js';
 import { type MapPoint, Maps } from './mapping.js';
-import { filterOf } from './narrow.js';
 import { NoSuchArticle, type Stretch, stretchOf } from './read.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
-import { indexFactsOf, sourceOf } from './source.js';
+import { indexFactsOf } from './source.js';
 import type { CrawlState, LibraryStatus } from './status.js';
 
 /** What happens on its own and somebody may want to know: a rebuild, a failure that will be tried again. */
@@ -29,6 +30,9 @@ export interface LibraryOptions {
   notify: Notify;
   clock?: () => Date;
 }
+
+/** Questions without an answer that a status shows. */
+const GAPS_SHOWN = 20;
 
 /** Milliseconds between two looks at whether another process has published an index. */
 const WATCH = 1000;
@@ -45,6 +49,7 @@ export class Library {
   readonly #background: Background;
   readonly #maps: Maps;
   readonly #crawled: Record<string, number> = {};
+  readonly #gaps: GapLog;
   #preparing: Promise<Snapshot> | null = null;
   #watch: NodeJS.Timeout | null = null;
 
@@ -69,6 +74,7 @@ export class Library {
     this.#maps = new Maps(config.library.data, (error) =>
       notify('warn', 'the map could not be drawn', error),
     );
+    this.#gaps = new GapLog(config.library.data);
     this.#background = new Background(
       {
         crawl: async (signal) =>
@@ -128,19 +134,9 @@ export class Library {
     return this.#snapshots.current ?? this.prepare();
   }
 
-  async search({ query, k = DEFAULT_SOURCES, filter = {} }: SearchQuery): Promise<SearchResult> {
-    const start = performance.now();
-    const { index, embedder } = await this.#snapshot();
-    const { search } = await import('../search/search.js');
-    const found = await search(index, embedder, query, { k, filter: filterOf(filter) });
-    return {
-      query,
-      total: found.total,
-      sources: found.hits.map(sourceOf),
-      facets: found.facets,
-      index: indexFactsOf(index.manifest),
-      timings: { ...found.timings, totalMs: performance.now() - start },
-    };
+  /** Ranks sources for a query. Throws QueryError for one that cannot be read. */
+  async search(query: SearchQuery): Promise<SearchResult> {
+    return searchIn(await this.#snapshot(), query);
   }
 
   /** Answers a question with citations. Throws QueryError for one that cannot be read. */
@@ -155,23 +151,28 @@ export class Library {
     { signal }: { signal?: AbortSignal } = {},
   ): AsyncGenerator<AskPart, void> {
     signal?.throwIfAborted();
-    const start = performance.now();
-    const { question, k = DEFAULT_SOURCES, filter = {} } = query;
-    const { index, embedder } = await this.#snapshot();
-    const { search } = await import('../search/search.js');
-    const { hits, facets, timings } = await search(index, embedder, question, {
-      k,
-      filter: filterOf(filter),
-    });
-    const sources = hits.map(sourceOf);
-    const found = { question, sources, facets, index: indexFactsOf(index.manifest) };
-    yield { event: 'sources', data: found };
-    const searched = performance.now();
-    const answer: AnswerBody = { mode: 'none', covered: sources.length > 0, sentences: [] };
-    for (const sentence of answer.sentences) yield { event: 'sentence', data: sentence };
-    const now = performance.now();
-    const all = { ...timings, answerMs: now - searched, totalMs: now - start };
-    yield { event: 'done', data: { question, answer, sources, facets, index: found.index, timings: all } };
+    const snapshot = await this.#snapshot();
+    const model = query.mode === 'llm' ? await this.#model() : null;
+    for await (const part of answerIn(snapshot, query, { model, signal })) {
+      if (part.event === 'done' && !part.data.answer.covered) this.#gap(part.data);
+      yield part;
+    }
+  }
+
+  /** The configured model; contacts nobody yet. */
+  async #model(): Promise<LanguageModel | null> {
+    const { modelOf } = await import('../answer/model.js');
+    return modelOf(this.config.answer);
+  }
+
+  /** Notes a question that the lists do not cover. */
+  #gap({ question, sources }: AskResult): void {
+    if (!this.#writable) return;
+    try {
+      this.#gaps.add(question, sources[0]?.title ?? null, this.#clock());
+    } catch (error) {
+      this.#notify('warn', 'a question without an answer could not be noted', error);
+    }
   }
 
   /** Whether an endpoint for answers written by a model is configured. */
@@ -209,6 +210,7 @@ export class Library {
       stale: manifest !== null && manifest.catalogChanges !== this.#catalog.changes(),
       crawl: this.#background.state,
       jobs: this.jobs.list(),
+      gaps: this.#gaps.list(GAPS_SHOWN),
     };
   }
 

@@ -103,16 +103,36 @@ const IndexFacts = z
   })
   .openapi('Index');
 
+const Place = z
+  .object({ start: z.number().int(), end: z.number().int(), passage: z.number().int() })
+  .openapi('Place', { description: 'offsets into the stored article, and where the passage in it begins' });
+
+const AnswerEvidence = z
+  .enum(['text', 'link'])
+  .openapi({ description: 'link: a title or note of the lists; the article was not fetched' });
+
 export const AnswerSentence = z
   .object({
     text: z.string(),
     sources: z.array(z.number().int()).openapi({ description: 'ranks of the sources that hold it' }),
+    place: Place.optional(),
+    evidence: AnswerEvidence.optional(),
     supported: z
       .boolean()
       .optional()
-      .openapi({ description: 'false: its sources do not bear it out (mode llm)' }),
+      .openapi({ description: 'true: written by a model and borne out by its sources' }),
   })
   .openapi('AnswerSentence');
+
+const AnswerRow = z
+  .object({
+    company: z.string(),
+    text: z.string(),
+    source: z.number().int(),
+    place: Place.optional(),
+    evidence: AnswerEvidence,
+  })
+  .openapi('AnswerRow');
 
 export const AskResult = z
   .object({
@@ -120,19 +140,20 @@ export const AskResult = z
     answer: z.object({
       mode: z.enum(['extractive', 'llm', 'none']),
       covered: z.boolean().openapi({ description: 'whether the lists speak about this at all' }),
+      probability: z.number().openapi({ description: 'how sure that is, 0..1, calibrated' }),
       sentences: z.array(AnswerSentence),
-      rows: z.array(z.object({ company: z.string(), text: z.string(), source: z.number().int() })).optional(),
-      notice: z.string().optional(),
+      rows: z
+        .array(AnswerRow)
+        .optional()
+        .openapi({ description: 'one a company, for questions about who does something' }),
+      notice: z.string().optional().openapi({ description: 'why the answer is not what was asked for' }),
     }),
     sources: z.array(Source),
     facets: Facets,
     index: IndexFacts,
-    timings: z.object({
-      embedMs: z.number(),
-      searchMs: z.number(),
-      answerMs: z.number(),
-      totalMs: z.number(),
-    }),
+    timings: z
+      .object({ embedMs: z.number(), searchMs: z.number(), answerMs: z.number(), totalMs: z.number() })
+      .openapi({ description: 'milliseconds' }),
   })
   .openapi('AskResult');
 
@@ -256,6 +277,11 @@ export const Status = z
     stale: z.boolean().openapi({ description: 'the catalog has changed since the index was built' }),
     crawl: CrawlState,
     jobs: z.array(Job),
+    gaps: z
+      .array(
+        z.object({ question: z.string(), nearest: nullable, count: z.number().int(), lastAsked: z.string() }),
+      )
+      .openapi({ description: 'questions the lists did not cover, most often asked first' }),
   })
   .openapi('Status');
 
