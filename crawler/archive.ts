@@ -10,6 +10,7 @@
  */
 import { dirname, join, resolve } from 'node:path';
 import type { ArchivePlace, Outcome } from './catalog.js';
+import type { About } from './doors/door.js';
 import type { Exchange, HeaderList } from './exchange.js';
 import {
   formatRecord,
@@ -32,8 +33,10 @@ export interface Visit {
   /** Canonical of the link. */
   link: string;
   /** As they went over the wire, oldest first; the last is the page. Empty where nothing came back. */
-  exchanges: readonly Exchange[];
+  exchanges: readonly (Exchange & { finalUrl?: string })[];
   finding: Finding;
+  /** What a source said of the page beside the page itself; goes before what the page says. */
+  about?: About;
 }
 
 /** A page as it lies in the archive. */
@@ -51,7 +54,7 @@ export interface ArchivedPage {
 export type Replayed =
   | { kind: 'list'; name: string; title: string; origin: string; date: string; markdown: string }
   | { kind: 'list-removed'; name: string; date: string }
-  | { kind: 'visit'; link: string; finding: Finding; place: ArchivePlace | null };
+  | { kind: 'visit'; link: string; finding: Finding; about: About; place: ArchivePlace | null };
 
 export interface ArchiveOptions {
   /** Bytes after which a new file begins. */
@@ -118,9 +121,13 @@ export class Archive {
       parts.push(bytes);
       size += bytes.length;
     };
-    for (const exchange of visit.exchanges) {
+    for (const each of visit.exchanges) {
+      const exchange = { ...each, url: each.finalUrl ?? each.url };
       const { url, date } = exchange;
-      add(await formatRecord({ type: 'request', url, date }, requestBlock(exchange)));
+      // A page written from several answers was never asked for as such.
+      if (exchange.requestHeaders.length > 0) {
+        add(await formatRecord({ type: 'request', url, date }, requestBlock(exchange)));
+      }
       const digest = sha256(exchange.rawBody);
       const known = exchange.rawBody.length > 0 ? this.#known.get(digest) : undefined;
       const bytes = await responseRecord(exchange, digest, known);
@@ -128,12 +135,12 @@ export class Archive {
       add(bytes);
     }
     const last = visit.exchanges.at(-1);
-    const url = last?.url ?? `https://${visit.link}`;
+    const url = last?.finalUrl ?? last?.url ?? `https://${visit.link}`;
     add(await formatFinding(visit, url, this.#clock()));
     const start = await this.#series.append(parts);
     if (!page || !last) return null;
     const place = { file: start.file, offset: start.offset + page.at, length: page.length };
-    if (!page.revisit) this.#remember(page.digest, { ...place, url: last.url, date: last.date });
+    if (!page.revisit) this.#remember(page.digest, { ...place, url, date: last.date });
     return place;
   }
 
@@ -183,15 +190,15 @@ export class Archive {
     return { url: entry.url, date: entry.date, status, statusText, headers, rawBody };
   }
 
-  /** Every record of every file, in the order they were written. */
-  records(): AsyncGenerator<WarcEntry & { file: string }> {
-    return this.#series.records();
+  /** Every record of every file, or of those from `first` on, in the order they were written. */
+  records(first?: string): AsyncGenerator<WarcEntry & { file: string }> {
+    return this.#series.records(first);
   }
 
-  /** What was taken in and found, oldest first: enough to make the catalog again. */
-  async *replay(): AsyncGenerator<Replayed> {
+  /** What was taken in and found, oldest first: enough to make the catalog again. `first` names the file to begin with. */
+  async *replay(first?: string): AsyncGenerator<Replayed> {
     let page: ArchivePlace | null = null;
-    for await (const { type, url, date, fields, block, file, offset, length } of this.records()) {
+    for await (const { type, url, date, fields, block, file, offset, length } of this.records(first)) {
       if (type === 'response' || type === 'revisit') page = { file, offset, length };
       const text = () => new TextDecoder().decode(block);
       if (url.startsWith(LIST_URI)) {
@@ -208,12 +215,8 @@ export class Archive {
             markdown: text(),
           };
       } else if (type === 'metadata' && fields.get('content-type') === FINDING_TYPE) {
-        const { link, finding, pages } = JSON.parse(text()) as {
-          link: string;
-          finding: Finding;
-          pages: number;
-        };
-        yield { kind: 'visit', link, finding, place: pages > 0 ? page : null };
+        const { pages, ...found } = JSON.parse(text()) as KeptFinding;
+        yield { kind: 'visit', ...found, place: pages > 0 ? page : null };
         page = null;
       }
     }
@@ -238,14 +241,20 @@ export class Archive {
   }
 }
 
+type KeptFinding = Pick<Visit, 'link' | 'finding'> & { about: About; pages: number };
+
 const FINDING_TYPE = 'application/vnd.wellread.finding+json';
 
-function formatFinding({ link, exchanges, finding }: Visit, url: string, now: Date): Promise<Uint8Array> {
+function formatFinding(
+  { link, exchanges, finding, about = {} }: Visit,
+  url: string,
+  now: Date,
+): Promise<Uint8Array> {
   const head = {
     type: 'metadata' as const,
     url,
     date: now.toISOString(),
     fields: { 'Content-Type': FINDING_TYPE },
   };
-  return formatRecord(head, textBlock(JSON.stringify({ link, pages: exchanges.length, finding })));
+  return formatRecord(head, textBlock(JSON.stringify({ link, pages: exchanges.length, finding, about })));
 }
