@@ -22,6 +22,8 @@ const OLDER =
 /** The evidence for a listing, or null. */
 export function listing(look: Look): string | null {
   const { page } = look;
+  if (page.html && /<title>\s*index of \//i.test(page.html.slice(0, 2000)))
+    return `title ${quote(look.markup.title)}`;
   const path = look.final?.pathname ?? '';
   const query = look.final?.search ?? '';
   // An address like /?p=123 or /index.php?id=4 names one page among many.
@@ -32,7 +34,6 @@ export function listing(look: Look): string | null {
   if (page.html === null || (!byPath && !byClass)) return null;
   if (!byPath && look.words >= LONG) return null;
   const { markup } = look;
-  if (/^index of \//i.test(markup.title)) return `title ${quote(markup.title)}`;
   const engine = BODY.exec(markup.bodyClass)?.[0]?.trim() ?? null;
   if (!byPath && !engine) return null;
   if (SINGLE.test(markup.bodyClass) || isArticle(look)) return null;
