@@ -4,7 +4,10 @@ interface Bench {
 }
 
 const benches: Record<string, () => Promise<Bench>> = {
+  answer: () => import('./answer.js'),
+  coverage: () => import('./coverage.js'),
   embedding: () => import('./embedding.js'),
+  search: () => import('./search.js'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
