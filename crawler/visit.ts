@@ -1,7 +1,6 @@
 /** One visit to a link: fetch it, extract the article, judge what came back. Decides nothing about when to try again. */
 import { contentHash } from './article.js';
 import type { Catalog, Outcome } from './catalog.js';
-import { decodeText } from './decode.js';
 import type { About, DoorBases, Opened } from './doors/door.js';
 import { doorFor } from './doors/doors.js';
 import { type Exchange, headerOf } from './exchange.js';
@@ -14,7 +13,7 @@ import type { Link } from './link.js';
 import { isNetworkFailure } from './offline.js';
 import { articleOf, holderOf, resolvedCanonical } from './resolve.js';
 import { isLater, retryAfterOf } from './retry.js';
-import { judge, type Verdict } from './verdict.js';
+import type { Verdict } from './verdict.js';
 
 /** An outcome but for what the run itself knows: when, after how many attempts, where in the archive. */
 export type Draft = Omit<Outcome, 'fetchedAt' | 'attempts' | 'archive'>;
@@ -102,7 +101,7 @@ export function failed(failure: FetchFailure): Visited {
   return { draft, exchanges: [], about: {}, failure, resolved: null };
 }
 
-async function judgePage(link: Link, opened: Opened, context: VisitContext): Promise<Visited> {
+export async function judgePage(link: Link, opened: Opened, context: VisitContext): Promise<Visited> {
   const { page, about } = opened;
   const base: Draft = {
     ...NOTHING,
@@ -123,11 +122,15 @@ async function judgePage(link: Link, opened: Opened, context: VisitContext): Pro
     mime: page.mime || null,
     charset: page.charset,
     url: page.finalUrl,
+    answer: {
+      url: link.url,
+      status: page.status,
+      headers: page.headers,
+      listTitle: link.places.find((place) => place.title !== '')?.title,
+    },
   });
   const verdict =
-    'failed' in extraction
-      ? refusal(extraction.failed, extraction.detail)
-      : verdictOn(link, opened, extraction);
+    'failed' in extraction ? refusal(extraction.failed, extraction.detail) : verdictOn(opened, extraction);
   if (!verdict.ok || 'failed' in extraction) {
     const draft: Draft = { ...base, reason: verdict.reason, evidence: verdict.evidence };
     const failure = laterFailure(page, verdict, context.clock());
@@ -136,24 +139,13 @@ async function judgePage(link: Link, opened: Opened, context: VisitContext): Pro
   return { ...accept(link, opened, extraction, base, context), exchanges, about, failure: null };
 }
 
-/** What the whole answer shows outranks what the text alone shows: an empty text may be a wall. */
-function verdictOn(link: Link, { page, brief }: Opened, extraction: Extraction): Verdict {
+/** What a door gave is taken at its word; an answer has been judged by the extractor, which saw all of it. */
+function verdictOn({ page, brief }: Opened, extraction: Extraction): Verdict {
   if (brief) return extraction.text === '' ? extraction.verdict : { ok: true, reason: null, evidence: null };
   if (page.status >= 300 && page.status <= 399) {
     return refusal(`http-${page.status}`, 'a redirect that does not say where to');
   }
-  const verdict = judge({
-    url: link.url,
-    finalUrl: page.finalUrl,
-    status: page.status,
-    headers: page.headers,
-    mime: page.mime || null,
-    html: /html/.test(page.mime) && page.charset ? decodeText(page.body, page.charset) : null,
-    text: extraction.text,
-    title: extraction.title,
-    listTitle: link.places.find((place) => place.title !== '')?.title,
-  });
-  return verdict.ok ? extraction.verdict : verdict;
+  return extraction.verdict;
 }
 
 function refusal(reason: string, evidence: string): Verdict {

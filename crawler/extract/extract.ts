@@ -1,7 +1,7 @@
 /** Turns whatever a link answered with, markup, PDF, plain text or a feed, into an article: its text and what is known of it. */
 import { charsetOf, decodeText } from '../decode.js';
 import { essenceOf, mimeOf } from '../mime.js';
-import type { Verdict } from '../verdict.js';
+import { judge, type Verdict } from '../verdict.js';
 import { TooComplex } from './dom.js';
 import { feed, isFeed } from './feed.js';
 import { html } from './html.js';
@@ -46,7 +46,18 @@ export interface Source {
   charset?: string | null;
   url: string;
   fetchedAt?: Date;
+  /** What came with the document; the verdict rests on it too. A document from a file has none. */
+  answer?: Answer;
   limits?: Partial<Limits>;
+}
+
+/** The answer that carried a document. `url` is the address that was asked for, before redirects. */
+export interface Answer {
+  url: string;
+  status: number;
+  headers: readonly (readonly [string, string])[];
+  /** The title under which a list cites the link. */
+  listTitle?: string | undefined;
 }
 
 /**
@@ -59,20 +70,55 @@ export async function extract(source: Source): Promise<Extraction> {
   if (body.length > limits.bytes) {
     return refuse('too-large', `${body.length} bytes, ${limits.bytes} allowed`);
   }
-  if (body.length === 0) return refuse('empty', 'the body has no bytes');
   const mime = await mimeOf(body, essenceOf(source.mime ?? undefined));
-  const extracted = await extractAs(mime, source, limits);
-  return { ...extracted, text: textOf(extracted.markdown) };
+  const text = isText(mime)
+    ? decodeText(body, source.charset ?? charsetOf(body, source.mime ?? undefined))
+    : null;
+  const extracted =
+    body.length > 0 ? await extractAs(mime, source, text, limits) : refuse('empty', 'the body has no bytes');
+  const extraction = { ...extracted, text: textOf(extracted.markdown) };
+  return { ...extraction, verdict: verdictOn(extraction, source, mime, text) };
 }
 
-async function extractAs(mime: string, source: Source, limits: Limits): Promise<Extracted> {
+/** The judge sees what came with the text; what the extractor says of a file it could not read stands. */
+function verdictOn(
+  extraction: Extraction,
+  { url, answer }: Source,
+  mime: string,
+  source: string | null,
+): Verdict {
+  const { verdict, text, title, canonicalUrl } = extraction;
+  const own = url.startsWith('file:') ? (canonicalUrl ?? url) : url;
+  const { status = 200, headers = [], listTitle } = answer ?? {};
+  const html = /html$|xml$/.test(mime) ? source : null;
+  const judged = judge({
+    url: answer?.url ?? own,
+    finalUrl: own,
+    status,
+    headers,
+    mime,
+    html,
+    text,
+    title,
+    listTitle,
+  });
+  return judged.ok || !(status >= 400 || verdict.ok || verdict.reason === 'empty') ? verdict : judged;
+}
+
+function isText(mime: string): boolean {
+  return /^text\/|[/+](?:xml|json|xhtml)$|markdown/.test(mime) && mime !== 'image/svg+xml';
+}
+
+async function extractAs(
+  mime: string,
+  source: Source,
+  text: string | null,
+  limits: Limits,
+): Promise<Extracted> {
   const { body, url } = source;
   const context = source.fetchedAt ? { url, fetchedAt: source.fetchedAt } : { url };
   if (mime === 'application/pdf') return pdf(body, source.fetchedAt ? { fetchedAt: source.fetchedAt } : {});
-  if (!/^text\/|[/+](?:xml|json|xhtml)$|markdown/.test(mime) || mime === 'image/svg+xml') {
-    return refuse('unsupported-type', mime);
-  }
-  const text = decodeText(body, source.charset ?? charsetOf(body, source.mime ?? undefined));
+  if (text === null) return refuse('unsupported-type', mime);
   if (isFeed(text)) return feed(text, context);
   if (/html$|xml$/.test(mime)) return guarded(() => html(text, context, limits.elements));
   if (/json$|css$|javascript$/.test(mime)) return refuse('unsupported-type', mime);

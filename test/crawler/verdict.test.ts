@@ -9,21 +9,10 @@ import { REFUSED } from './verdict/refused.js';
 
 async function verdictOn(page: Case): Promise<Verdict> {
   const url = page.url ?? 'https://example.org/2019/03/counters';
-  const finalUrl = page.finalUrl ?? url;
+  const answer = { url, status: page.status ?? 200, headers: page.headers ?? [], listTitle: page.listTitle };
   const body = new TextEncoder().encode(page.html);
-  const { text, title } = await extract({ body, mime: 'text/html', charset: 'utf-8', url: finalUrl });
-  const { listTitle, html } = page;
-  return judge({
-    url,
-    finalUrl,
-    status: page.status ?? 200,
-    headers: page.headers ?? [],
-    mime: 'text/html',
-    html,
-    text,
-    title,
-    listTitle,
-  });
+  return (await extract({ body, mime: 'text/html', charset: 'utf-8', url: page.finalUrl ?? url, answer }))
+    .verdict;
 }
 
 describe.each(Object.entries(REFUSED))('%s', (reason, pages) => {
