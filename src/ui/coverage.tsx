@@ -164,7 +164,7 @@ const Gaps: FC<{ gaps: LibraryStatus['gaps'] }> = ({ gaps }) =>
           <li>
             <a href={`/?${new URLSearchParams({ q: gap.question })}`}>{gap.question}</a>{' '}
             <span class="quiet">
-              {gap.times > 1 && `${gap.times} times, last `}
+              {gap.count > 1 && `${gap.count} times, last `}
               {gap.lastAsked.slice(0, 10)}
             </span>
           </li>
