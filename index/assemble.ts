@@ -29,7 +29,7 @@ export async function assemble(
   turn: () => Promise<void> | void = () => {},
 ): Promise<Omit<Parts, 'graph'>> {
   const concepts = isAtHome(thesaurus, contents) ? thesaurus : null;
-  const phrases = concepts ? conceptTexts(concepts).map(({ text }) => text) : [];
+  const phrases = concepts ? conceptTexts(concepts) : [];
   const codes = await encode([...contents.map(embeddedText), ...phrases]);
   const own = codes.slice(0, contents.length);
   const builder = new Bm25Builder();

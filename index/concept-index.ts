@@ -18,7 +18,7 @@ import type { Concepts } from './concepts.js';
 import type { Content } from './content.js';
 import { best } from './nearest.js';
 import { encodeStrings, Strings } from './strings.js';
-import { type Code, encodeVectors, Vectors } from './vectors.js';
+import { type Code, encodeVectors, quantise, Vectors } from './vectors.js';
 
 /** A concept and how much the question asks for it, 0 to 1. */
 export interface Asked {
@@ -31,6 +31,8 @@ export interface Asked {
 const MOST_ASKED = 8;
 /** Power of the fall: a concept that fits 80 % as well counts a sixth. */
 const STEEP = 8;
+/** Concepts whose every phrase is compared with a text. */
+const LIKELY = 24;
 /** Concepts a passage is about by its vector alone, and the least fit that counts. */
 const MOST_NEAR = 4;
 const LEAST_FIT = 0.6;
@@ -40,10 +42,8 @@ const AT_HOME = 0.5;
 const STEPS = 255;
 
 /** What is embedded of the thesaurus: every concept's name and phrases, one text each. */
-export function conceptTexts(concepts: Concepts): { concept: number; text: string }[] {
-  return concepts.all.flatMap(({ name, phrases }, concept) =>
-    [name, ...phrases].map((text) => ({ concept, text })),
-  );
+export function conceptTexts(concepts: Concepts): string[] {
+  return concepts.all.flatMap(({ name, phrases }) => [name, ...phrases]);
 }
 
 /** Whether the thesaurus speaks of what these titles speak of. */
@@ -70,13 +70,18 @@ export async function encodeConcepts(
       { terms: [...aliases, ...russian].flatMap(termsOf), weight: 1, silent: true },
       { terms: described.flatMap(termsOf), weight: 1 },
     ]);
-  const vectors = encodeVectors(phrases, dimensions);
-  const owner = Uint32Array.from(conceptTexts(concepts), ({ concept }) => concept);
+  const first = firstPhrases(concepts);
   const names = encodeStrings(
     'name',
     concepts.all.map(({ name }) => name),
   );
-  const core = { ...words.finish(), ...prefixed(vectors), ...names, owner };
+  const core = {
+    ...words.finish(),
+    ...prefixed('phrase', encodeVectors(phrases, dimensions)),
+    ...prefixed('centre', encodeVectors(centres(phrases, first, dimensions), dimensions)),
+    ...names,
+    'phrase.first': first,
+  };
   const fit = new Fit(core);
   const numbers = new Map(concepts.all.map(({ id }, number) => [id, number]));
   const about: Map<number, number>[] = [];
@@ -100,9 +105,18 @@ function nearConcepts(fit: Fit, { title }: Content, { codes, scale }: Code): Map
   return new Map(best(fits, MOST_NEAR, LEAST_FIT).map((concept) => [concept, Math.min(1, fits[concept]!)]));
 }
 
-/** The names of a column file are flat, and two parts of this one have vectors' names in mind. */
-function prefixed(vectors: Columns): Columns {
-  return Object.fromEntries(Object.entries(vectors).map(([name, column]) => [`phrase.${name}`, column]));
+/** Columns under names of their own, since one file holds several sets of vectors. */
+function prefixed(name: string, columns: Columns): Columns {
+  return Object.fromEntries(Object.entries(columns).map(([column, values]) => [`${name}.${column}`, values]));
+}
+
+/** Where each concept's phrases begin in `conceptTexts`. */
+function firstPhrases(concepts: Concepts): Uint32Array {
+  const first = new Uint32Array(concepts.all.length + 1);
+  concepts.all.forEach(({ phrases }, concept) => {
+    first[concept + 1] = first[concept]! + 1 + phrases.length;
+  });
+  return first;
 }
 
 function postings(about: readonly Map<number, number>[], concepts: number): Columns {
@@ -126,18 +140,28 @@ function postings(about: readonly Map<number, number>[], concepts: number): Colu
 class Fit {
   readonly #words: Bm25;
   readonly #phrases: Vectors;
-  readonly #owner: Uint32Array;
+  /** Mean of each concept's phrases. */
+  readonly #centres: Vectors;
+  /** Phrases of concept c: from `#first[c]` up to `#first[c + 1]`. */
+  readonly #first: Uint32Array;
 
   constructor(columns: Columns) {
     this.#words = new Bm25(columns);
-    const { 'phrase.codes': codes, 'phrase.scales': scales, 'phrase.dimensions': dimensions } = columns;
-    if (!codes || !scales || !dimensions) throw new BadColumns('no phrases');
-    this.#phrases = new Vectors({ codes, scales, dimensions });
-    this.#owner = columnOf(columns, 'owner', 'u32');
-    if (this.#owner.length !== this.#phrases.length) throw new BadColumns('phrases are cut off');
+    this.#phrases = vectorsOf(columns, 'phrase');
+    this.#centres = vectorsOf(columns, 'centre');
+    this.#first = columnOf(columns, 'phrase.first', 'u32');
+    if (
+      this.#first.length !== this.#words.size + 1 ||
+      this.#first.at(-1) !== this.#phrases.length ||
+      this.#centres.length !== this.#words.size
+    )
+      throw new BadColumns('phrases are cut off');
   }
 
-  /** One number a concept: the share of the words explained, 0 to 1, and the cosine to the nearest phrase added to it. */
+  /**
+   * One number a concept: the share of the words explained, 0 to 1, and the cosine to the nearest phrase added to it. Which
+   * phrase is nearest is looked up for the LIKELY concepts; for all others the cosine to the mean of the phrases stands.
+   */
   of(terms: WeightedTerms, vector: Float32Array | null): Float32Array {
     const fits = new Float32Array(this.#words.size);
     this.#words.score(new Map([...terms.keys()].map((term) => [term, 1])), fits);
@@ -145,14 +169,36 @@ class Fit {
     for (const term of terms.keys()) whole += 2 * this.#words.idf(term);
     if (whole > 0) for (let concept = 0; concept < fits.length; concept++) fits[concept]! /= whole;
     if (!vector) return fits;
-    const nearest = new Float32Array(fits.length).fill(-1);
-    this.#phrases.scan(vector).forEach((cosine, phrase) => {
-      const concept = this.#owner[phrase]!;
-      if (cosine > nearest[concept]!) nearest[concept] = cosine;
-    });
-    for (let concept = 0; concept < fits.length; concept++) fits[concept]! += nearest[concept]!;
+    const cosines = this.#centres.scan(vector);
+    for (let concept = 0; concept < fits.length; concept++) fits[concept]! += cosines[concept]!;
+    for (const concept of best(fits, LIKELY, -2)) {
+      const nearest = this.#phrases.nearest(vector, this.#first[concept]!, this.#first[concept + 1]!);
+      fits[concept]! += Math.max(0, nearest - cosines[concept]!);
+    }
     return fits;
   }
+}
+
+function vectorsOf(columns: Columns, name: string): Vectors {
+  const part: Columns = {};
+  for (const column of ['codes', 'scales', 'dimensions']) {
+    const found = columns[`${name}.${column}`];
+    if (found) part[column] = found;
+  }
+  return new Vectors(part);
+}
+
+/** Quantised means of each concept's phrases. */
+function centres(phrases: readonly Code[], first: Uint32Array, dimensions: number): Code[] {
+  return Array.from({ length: first.length - 1 }, (_, concept) => {
+    const sum = new Float32Array(dimensions);
+    for (let phrase = first[concept]!; phrase < first[concept + 1]!; phrase++) {
+      const { codes, scale } = phrases[phrase]!;
+      for (let at = 0; at < dimensions; at++) sum[at]! += codes[at]! * scale;
+    }
+    const norm = Math.hypot(...sum);
+    return quantise(norm === 0 ? sum : sum.map((value) => value / norm));
+  });
 }
 
 /** The bridge, read from its columns. Immutable. */

@@ -70,6 +70,13 @@ export class Vectors {
     return sum * this.#scales[index]!;
   }
 
+  /** The greatest similarity among passages `first` up to, not including, `end`; -1 where there are none. */
+  nearest(query: Float32Array, first: number, end: number): number {
+    let most = -1;
+    for (let index = first; index < end; index++) most = Math.max(most, this.similarity(query, index));
+    return most;
+  }
+
   /** The similarity of every passage. */
   scan(query: Float32Array): Float32Array {
     const { sums, unit } = this.#rows.products(query);
