@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Article } from './article.js';
 import { type Counts, countLinks, IS_READABLE, LISTED } from './census.js';
 import { CatalogFile } from './database.js';
-import { type FetchRecord, fetchesOf, type Outcome, recordOutcome } from './history.js';
+import { type FetchRecord, fetchesOf, type Outcome, recordOutcome, rewriteArticle } from './history.js';
 import type { Link, LinkStatus, Place } from './link.js';
 import type { ReadingList } from './list.js';
 import { type Added, addList, listNamed, removeList } from './membership.js';
@@ -132,6 +132,11 @@ export class Catalog {
   /** Stores what came of a fetch: the link's state, a line of history and the article, in one transaction. */
   record(linkId: number, outcome: Outcome): void {
     recordOutcome(this.#file, linkId, outcome);
+  }
+
+  /** Puts another reading of the same page in an article's place; no line of history. */
+  rewrite(linkId: number, article: NonNullable<Outcome['article']>): void {
+    rewriteArticle(this.#file, linkId, article);
   }
 
   /** The articles of all listed, readable links, one at a time in the order of the links. */

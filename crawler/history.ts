@@ -60,17 +60,32 @@ export function recordOutcome(file: CatalogFile, linkId: number, outcome: Outcom
          @etag, @lastModified, @hash, @file, @offset, @length, @attempts)`,
       )
       .run(values);
-    if (article) {
-      file
-        .prepare(
-          `REPLACE INTO articles (link_id, title, byline, published, modified, lang, site, description, words, content_hash,
-           text, markdown) VALUES (@linkId, @title, @byline, @published, @modified, @lang, @site, @description, @words, @hash,
-           @text, @markdown)`,
-        )
-        .run({ ...article, linkId, hash, words: countWords(article.text) });
-    }
+    if (article) storeArticle(file, linkId, article);
     if (indexed(file, linkId) !== before) file.touch();
   });
+}
+
+/** Stores another reading of the same page. */
+export function rewriteArticle(
+  file: CatalogFile,
+  linkId: number,
+  article: NonNullable<Outcome['article']>,
+): void {
+  file.write(() => {
+    const before = indexed(file, linkId);
+    storeArticle(file, linkId, article);
+    if (indexed(file, linkId) !== before) file.touch();
+  });
+}
+
+function storeArticle(file: CatalogFile, linkId: number, article: NonNullable<Outcome['article']>): void {
+  file
+    .prepare(
+      `REPLACE INTO articles (link_id, title, byline, published, modified, lang, site, description, words, content_hash,
+       text, markdown) VALUES (@linkId, @title, @byline, @published, @modified, @lang, @site, @description, @words, @hash,
+       @text, @markdown)`,
+    )
+    .run({ ...article, linkId, hash: contentHash(article.text), words: countWords(article.text) });
 }
 
 /** A link's history, newest first. */

@@ -36,6 +36,16 @@ export interface WarcEntry {
   length: number;
 }
 
+/** The file begins like an archive, but cannot be read as one. */
+export class BadArchive extends Error {
+  readonly file: string;
+  constructor(file: string, detail: string) {
+    super(`${file}: ${detail}`);
+    this.name = 'BadArchive';
+    this.file = file;
+  }
+}
+
 export interface RecordHead {
   type: RecordType;
   url?: string;

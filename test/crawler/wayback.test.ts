@@ -170,7 +170,13 @@ it('asks once a second at most, for all callers together, and waits as long as i
       response.writeHead(429, { 'Retry-After': '30' }).end();
     } else json(response, path.startsWith('/wayback') ? none : []);
   };
-  const machine = wayback({ delayMs: 1_000, clock: () => now, sleep: async (ms) => void (now += ms) });
+  const machine = wayback({
+    delayMs: 1_000,
+    clock: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+  });
   await Promise.all(
     ['a', 'b', 'c'].map((path) => all(machine.copies(`http://dead.example.org/${path}`, null))),
   );
