@@ -21,6 +21,8 @@ const ORDINARY = new Set(
     ' ',
   ),
 );
+/** A title that merely has one of these speaks of a product: "Microsoft SQL versus MySQL". */
+const VENDORS = new Set('Microsoft Oracle Amazon Google IBM Apple Elastic MongoDB Databricks'.split(' '));
 /** What stands in front of the company whose story it is. */
 const BEFORE = /(?:\b(?:at|by|from|of|inside|how|why|for|with|meet|в|у|от)|@)\s+$/iu;
 /** What follows it: "Netflix's", "Uber: ...". */
@@ -47,7 +49,7 @@ export class Companies {
     const mentions = this.#mentions(title);
     const told = mentions.filter((mention) => mention.told);
     const known = told.at(-1)?.name ?? this.ofUrl(url);
-    const mentioned = mentions.length === 1 ? mentions[0]!.name : null;
+    const mentioned = mentions.length === 1 && !VENDORS.has(mentions[0]!.name) ? mentions[0]!.name : null;
     return known ?? guessFromTitle(title) ?? guessFromUrl(url) ?? mentioned;
   }
 

@@ -3,18 +3,20 @@
  * sentences it wrote and the sources bear out; and says whether the lists cover the question at all.
  */
 import { termsOf } from '../../index/bm25.js';
+import { loadCompanies } from '../../index/companies.js';
 import { type Concepts, loadConcepts } from '../../index/concepts.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Generation } from '../../index/generation.js';
+import type { Hit } from '../search/hit.js';
 import { parseQuery } from '../search/query.js';
-import type { Hit } from '../search/search.js';
 import { type Candidate, candidatesOf, cardCandidate } from './candidate.js';
 import { choose } from './choose.js';
 import { coverageOf } from './coverage.js';
 import { type LanguageModel, ModelFailed } from './model.js';
 import { type Question, readQuestion } from './question.js';
 import { type Judge, judge } from './relevance.js';
-import { rowsOf } from './rows.js';
+import { rowsOf, speaksOf } from './rows.js';
+import { type Topic, topicOf } from './topic.js';
 import { write } from './written.js';
 
 /** Where a verbatim sentence stands: `Article.text.slice(start, end)`, within the source's passage that begins at `passage`. */
@@ -70,8 +72,6 @@ export interface AnswerContext {
 
 /** Titles shown where nothing is fetched. */
 const MOST_TITLES = 4;
-/** A hit this far below the first one is not shown as a title (share of its score). */
-const LEAST_TITLE = 0.5;
 
 /** The whole answer at once. */
 export async function answer(
@@ -100,7 +100,8 @@ export async function* answerInParts(
   if (text === '') return { mode: 'none', covered: hits.length > 0, probability: 1, sentences: [] };
   const question = readQuestion(text);
   const vector = (await embedder.embed([text], 'query'))[0]!;
-  const { covered, probability } = coverageOf(question, hits, { index, vector, concepts });
+  const topic = topicOf(question, index, concepts);
+  const { covered, probability } = coverageOf(topic, hits, { index, vector });
   if (!covered) return { mode: 'none', covered, probability, sentences: [] };
   const by = { index, vector, embed: instant(embedder) };
   let notice: string | null = null;
@@ -124,7 +125,7 @@ export async function* answerInParts(
       notice = FAILED[error.failure](error);
     }
   }
-  const extracted = extract(question, hits, by);
+  const extracted = extract(question, topic, hits, by);
   yield* extracted.sentences;
   return { mode: 'extractive', covered, probability, ...extracted, ...(notice && { notice }) };
 }
@@ -149,23 +150,39 @@ function droppedNotice(dropped: number): { notice?: string } {
 }
 
 /** The extractive answer: rows for questions about companies, else sentences; titles where nothing is fetched. */
-function extract(question: Question, hits: readonly Hit[], by: Judge): Pick<Answer, 'sentences' | 'rows'> {
+function extract(
+  question: Question,
+  topic: Topic,
+  hits: readonly Hit[],
+  by: Judge,
+): Pick<Answer, 'sentences' | 'rows'> {
   const all = candidatesOf(hits);
-  const judged = all.length > 0 ? judge(all, question, by) : [];
+  const asked = hitsOfNamed(question, hits);
+  const judged = all.length > 0 ? judge(all, question, { ...by, asked }) : [];
   if (question.kind === 'companies') {
-    const rows = rowsOf(judged, hits);
+    const rows = rowsOf(judged, hits, topic);
     if (rows.length > 0)
       return { sentences: [], rows: rows.map((row) => ({ company: row.company, ...shown(row) })) };
   }
   const chosen = choose(judged, all);
   if (chosen.length > 0)
     return { sentences: chosen.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
-  const top = hits[0]?.score ?? 0;
-  const titles = hits
-    .filter((hit) => hit.score >= top * LEAST_TITLE)
+  const titles = [...hits]
+    .sort((a, b) => Number(asked.has(b)) - Number(asked.has(a)))
+    .filter((hit, at) => at === 0 || speaksOf(topic, hit))
     .flatMap((hit) => cardCandidate(hit) ?? [])
     .slice(0, MOST_TITLES);
   return { sentences: titles.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
+}
+
+/** "How does Netflix ...": the hits of the companies that a question names. */
+function hitsOfNamed({ text }: Question, hits: readonly Hit[]): Set<Hit> {
+  const companies = loadCompanies();
+  const named = new Set(companies.inText(text));
+  if (named.size === 0) return new Set();
+  return new Set(
+    hits.filter(({ document }) => named.has(companies.ofArticle(document.url, document.title) ?? '')),
+  );
 }
 
 function shown(row: Candidate): Omit<AnswerRow, 'company'> {

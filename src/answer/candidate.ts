@@ -1,6 +1,6 @@
 /** Sentences of the found passages that may stand in an answer, each with its exact place in the stored article. */
 import { sentences } from '../../index/sentence.js';
-import type { Hit, PassageHit } from '../search/search.js';
+import type { Hit, PassageHit } from '../search/hit.js';
 import { isInjection } from './injection.js';
 import { stemsOf } from './question.js';
 
@@ -24,7 +24,7 @@ const LONGEST = 60;
 const LEAST_LETTERS = 0.7;
 
 const BOILERPLATE =
-  /\b(?:subscribe|newsletter|sign up|click here|read more|cookie|follow us|share this|all rights reserved|thanks? (?:to|for)|we(?:'|’)re hiring|join us|originally published|stay tuned|this (?:post|article|blog|talk|chapter) (?:is|was|will|covers?|describes?|discusses|explains?)|in this (?:post|article|blog|talk|chapter)|table of contents|в этой статье|подписывайтесь|читайте также)\b/i;
+  /\b(?:subscribe|newsletter|sign up|click here|read more|cookie|follow us|share this|all rights reserved|thanks? (?:to|for)|we(?:'|’)re hiring|join us|originally published|stay tuned|this (?:post|article|blog|talk|chapter) (?:is|was|will|covers?|describes?|discusses|explains?)|in this (?:post|article|blog|talk|chapter)|table of contents|(?:visit|see|go to|check out) (?:https?:|www\.)|в этой статье|подписывайтесь|читайте также)\b/i;
 /** Opens a sentence that cannot be understood without the one before. */
 const DEPENDENT =
   /^(?:this|that|these|those|it|its|they|their|them|such|he|she|however|but|so|then|also|thus|therefore|hence|otherwise|instead|moreover|furthermore|additionally|in addition|for this reason|as a result|because of this|and|or|both|the latter|the former|это|этот|эта|эти|он|она|оно|они|такой|такая|такие|поэтому|однако|но|также|тогда)(?![\p{L}])/iu;

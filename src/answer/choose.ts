@@ -19,12 +19,12 @@ export const LIMITS = {
   most: 5,
   source: 2,
   /** What full overlap costs, in units of relevance. */
-  novelty: 0.6,
+  novelty: 0.45,
   /** Sentences this far below the best one are mentions, not answers (share of the best relevance); other sources must come closer. */
-  share: 0.62,
-  otherShare: 0.72,
+  share: 0.65,
+  otherShare: 0.8,
   /** Overlap from which a sentence is a repetition. */
-  same: 0.7,
+  same: 0.74,
 };
 
 /** The sentences of the answer in reading order: best source first, sentences of one source in the order of the article. */

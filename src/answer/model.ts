@@ -85,11 +85,13 @@ async function* textOf(stream: AsyncIterable<Chunk>): AsyncGenerator<string> {
 
 /** Sorts what the client throws by what a person can do about it. */
 function failureOf(error: unknown, late: boolean): ModelFailed {
+  // the client ends a stream in silence when it is aborted, so lateness is looked at first
+  if (late) return new ModelFailed('timeout', 'the model did not finish in time', null, { cause: error });
   if (error instanceof ModelFailed) return error;
   const { name, message, status } = error as { name: string; message: string; status?: number };
   const failed = (failure: ModelFailure, text: string): ModelFailed =>
     new ModelFailed(failure, text, status ?? null, { cause: error });
-  if (late || /timeout/i.test(name)) return failed('timeout', 'the model did not finish in time');
+  if (/timeout/i.test(name)) return failed('timeout', 'the model did not finish in time');
   if (typeof status === 'number') return failed('refused', `the model endpoint answered with HTTP ${status}`);
   if (name === 'SyntaxError') return failed('garbled', 'what the model endpoint sent cannot be read');
   if (/connection|connect|fetch failed|ECONN|ENOTFOUND/i.test(`${name} ${message} ${causeOf(error)}`))

@@ -5,7 +5,7 @@
  * counting in part: a passage does not repeat its topic in every sentence. `meaning` is the cosine, `passage` how the passage
  * scored beside the best one, `near` what the better neighbour has in words: reasons follow what they explain. `shape` is what
  * sets answers apart from mentions: a definition for "what is", a reason for "why", a contrast for "difference", a deed
- * ("we ...") for "how do companies"; `subject` a sentence that opens with what is asked about.
+ * ("we ...") for "how do companies"; `subject` a sentence that opens with what is asked about; `asked` one of the company that is asked about.
  *
  * After Carbonell and Goldstein (1998) and the cue phrases of question answering by patterns (Ravichandran and Hovy 2002). The
  * weights were searched at random over the judged questions of test/answer (`npm run bench -- answer`), five folds, and
@@ -13,6 +13,7 @@
  */
 import { similarity } from '../../index/embedder/embedder.js';
 import type { Generation } from '../../index/generation.js';
+import type { Hit } from '../search/hit.js';
 import { type Candidate, isDependent } from './candidate.js';
 import { type Question, type QuestionKind, stemsOf } from './question.js';
 
@@ -21,6 +22,8 @@ export interface Judge {
   index: Generation;
   vector: Float32Array;
   embed: ((text: string) => Float32Array) | null;
+  /** Hits of a company that the question names. */
+  asked?: ReadonlySet<Hit>;
 }
 
 export interface Judged extends Candidate {
@@ -30,13 +33,14 @@ export interface Judged extends Candidate {
 /** What each sign adds; `context` is the worth of a word in title or heading beside one in the sentence. */
 export const WEIGHTS = {
   words: 0.45,
-  context: 0.33,
-  meaning: 0.35,
-  passage: 0.2,
-  near: 0.1,
-  shape: 0.15,
-  subject: 0.15,
-  dependent: -0.06,
+  context: 0.35,
+  meaning: 0.6,
+  passage: 0.3,
+  near: 0.25,
+  shape: 0.1,
+  subject: 0.1,
+  dependent: -0.03,
+  asked: 0.2,
 };
 /** Only the sentences that score best without it are embedded (sentences); 30 microseconds each. */
 const EMBEDDED = 60;
@@ -80,7 +84,8 @@ export function judge(candidates: readonly Candidate[], question: Question, by: 
       WEIGHTS.near * near +
       (SHAPES[question.kind].some((pattern) => pattern.test(candidate.text)) ? WEIGHTS.shape : 0) +
       WEIGHTS.subject * subject(candidate, question) +
-      (isDependent(candidate.text) ? WEIGHTS.dependent : 0);
+      (isDependent(candidate.text) ? WEIGHTS.dependent : 0) +
+      (by.asked?.has(candidate.hit) ? WEIGHTS.asked : 0);
     return { candidate, base };
   });
   scored.sort((a, b) => b.base - a.base);

@@ -1,8 +1,9 @@
 /** The answer to "how do companies ...": one row a company, what it does in one sentence of its own. */
 import { type Companies, loadCompanies } from '../../index/companies.js';
-import type { Hit } from '../search/search.js';
+import type { Hit } from '../search/hit.js';
 import { type Candidate, cardCandidate, isDependent, isProse } from './candidate.js';
 import type { Judged } from './relevance.js';
+import { sharesOf, type Topic } from './topic.js';
 
 export interface Row extends Candidate {
   company: string;
@@ -12,24 +13,24 @@ export interface Row extends Candidate {
 const MOST = 8;
 /** A row whose sentence is this far below the best one is about something else (share of the best relevance). */
 const LEAST_SHARE = 0.5;
-/** Card rows rest on the ranking alone: a hit this far below the first is about something else (share of its score). */
-const LEAST_SCORE = 0.35;
+/** A title must speak of this share of the topic, in words or in concepts, to be somebody's row. */
+export const LEAST_TOPIC = 0.5;
 
 /** One row a company, best first: of the best sentence of its best article, or of the title where nothing is fetched. */
 export function rowsOf(
   judged: readonly Judged[],
   hits: readonly Hit[],
+  topic: Topic,
   companies: Companies = loadCompanies(),
 ): Row[] {
   const rows = new Map<string, Row>();
   const best = judged.find(isProse)?.relevance ?? 0;
-  const top = hits[0]?.score ?? 0;
   for (const hit of hits) {
     const company = companies.ofArticle(hit.document.url, hit.document.title);
     if (company === null || rows.has(company)) continue;
     const sentence = bestOf(judged, hit);
     if (sentence && sentence.relevance >= best * LEAST_SHARE) rows.set(company, { ...sentence, company });
-    else if (hit.document.evidence === 'link' && hit.score >= top * LEAST_SCORE) {
+    else if (hit.document.evidence === 'link' && speaksOf(topic, hit)) {
       const card = cardCandidate(hit);
       if (card) rows.set(company, { ...card, company });
     }
@@ -37,6 +38,12 @@ export function rowsOf(
   for (const row of namedInText(judged, best, companies))
     if (!rows.has(row.company)) rows.set(row.company, row);
   return [...rows.values()].slice(0, MOST);
+}
+
+/** Whether a hit that shows only a title is about the topic; a search always ranks something. */
+export function speaksOf(topic: Topic, hit: Hit): boolean {
+  const { words, concepts } = sharesOf(topic, hit);
+  return Math.max(words, concepts) >= LEAST_TOPIC;
 }
 
 /** The best sentence of a hit that can stand alone, else the best one. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Generation } from '../../index/generation.js';
 import { sentences } from '../../index/sentence.js';
-import type { Hit } from '../search/search.js';
+import type { Hit } from '../search/hit.js';
 import type { LanguageModel } from './model.js';
 import { givenOf, messagesOf, NO_ANSWER } from './prompt.js';
 import { claimOf, verify } from './verify.js';

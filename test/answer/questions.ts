@@ -234,6 +234,15 @@ export const COVERED: Covered[] = [
   { question: 'stream processing with exactly once guarantees' },
   { question: 'serverless malware detection' },
   { question: 'banking backend architecture' },
+  // asked in Russian, known in English
+  { question: 'как компании шардируют базы данных' },
+  { question: 'балансировка нагрузки между серверами' },
+  { question: 'выбор лидера в распределённых системах' },
+  { question: 'машинное обучение в продакшене' },
+  { question: 'как устроена лента новостей' },
+  { question: 'зачем нужен предохранитель между сервисами' },
+  { question: 'дедупликация событий в кафке' },
+  { question: 'распределённая трассировка' },
 ];
 
 /** Far from any list of engineers. */
@@ -322,4 +331,9 @@ export const NEAR: string[] = [
   'R ggplot2 facet labels',
   'pandas melt and pivot',
   'Stata regression output',
+  'как выровнять блок по центру в css',
+  'шейдер воды в игровом движке',
+  'макросы в таблицах excel',
+  'ретушь портрета в фотошопе',
+  'прошивка микроконтроллера через uart',
 ];

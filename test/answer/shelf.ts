@@ -9,7 +9,8 @@ import { buildIndex } from '../../index/build.js';
 import type { BuiltinEmbedder } from '../../index/embedder/builtin.js';
 import { loadBuiltin } from '../../index/embedder/builtin.js';
 import { type Generation, openIndex } from '../../index/generation.js';
-import { type Hit, search } from '../../src/search/search.js';
+import type { Hit } from '../../src/search/hit.js';
+import { search } from '../../src/search/search.js';
 
 export interface Written {
   slug: string;

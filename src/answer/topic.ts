@@ -1,0 +1,56 @@
+/** How much of what a question is about a hit speaks of: by its words, and by the concepts of the thesaurus. */
+import { termsOf } from '../../index/bm25.js';
+import type { Concepts } from '../../index/concepts.js';
+import type { Generation } from '../../index/generation.js';
+import type { Hit } from '../search/hit.js';
+import { type Question, stemsOf } from './question.js';
+
+/** A question's words with their weight in this index, and its concepts with theirs. */
+export interface Topic {
+  words: ReadonlyMap<string, number>;
+  concepts: ReadonlyMap<string, number>;
+  thesaurus: Concepts;
+  /** Asked in Russian: most articles are English and share no words with it, so its concepts stand in for them. */
+  foreign: boolean;
+}
+
+/** Shares of the topic, 0..1. */
+export interface Shares {
+  words: number;
+  concepts: number;
+}
+
+export function topicOf(question: Question, index: Generation, thesaurus: Concepts): Topic {
+  return {
+    words: new Map(question.terms.map((term) => [term, index.bm25.idf(term)])),
+    concepts: thesaurus.ofQuestion(termsOf(question.text)),
+    thesaurus,
+    foreign: /\p{Script=Cyrillic}/u.test(question.text),
+  };
+}
+
+/** The shares of a topic that a hit's title, notes, sections and passages have. */
+export function sharesOf({ words, concepts, thesaurus, foreign }: Topic, hit: Hit): Shares {
+  const text = textOf(hit);
+  const named = concepts.size > 0 ? thesaurus.named(termsOf(text)) : new Map<string, number>();
+  const stems = stemsOf(text);
+  const ofWords = share(words, (term) => (stems.has(term) ? 1 : 0));
+  const ofConcepts = share(concepts, (id) => named.get(id) ?? 0);
+  return { words: foreign ? Math.max(ofWords, ofConcepts) : ofWords, concepts: ofConcepts };
+}
+
+/** The part of the weights that is held, each to its degree; 0 where there is no weight. */
+export function share(weights: ReadonlyMap<string, number>, held: (key: string) => number): number {
+  let sum = 0;
+  let total = 0;
+  for (const [key, weight] of weights) {
+    sum += weight * held(key);
+    total += weight;
+  }
+  return total === 0 ? 0 : sum / total;
+}
+
+function textOf({ document, passages }: Hit): string {
+  const notes = document.lists.flatMap(({ note, section }) => [note, ...section]);
+  return [document.title, ...notes, ...passages.map(({ passage }) => passage.text)].join('\n');
+}
