@@ -141,5 +141,7 @@ export function pages(library: Library): Hono {
     return c.body(new Uint8Array(found.body), 200, { 'Content-Type': found.type });
   });
 
+  app.get('*', (c) => page(c, <Missing what="There is no page at this address." url="" />, 404));
+
   return app;
 }
