@@ -1,7 +1,7 @@
 /** Searching and answering on one snapshot of the index: from hits to what a question gets back. */
 import type { Answer } from '../answer/answer.js';
 import type { LanguageModel } from '../answer/model.js';
-import type { Hit } from '../search/search.js';
+import type { Hit } from '../search/hit.js';
 import { type AskPart, type AskQuery, DEFAULT_SOURCES, type SearchQuery, type SearchResult } from './ask.js';
 import { filterOf } from './narrow.js';
 import type { Snapshot } from './snapshot.js';

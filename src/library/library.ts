@@ -1,4 +1,5 @@
 /** The library: one data folder with its lists, articles and index, and everything that can be asked of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Article, Catalog, Counts, LinkFilter } from '../../crawler/catalog.js';
 import type { CrawlSummary } from '../../crawler/crawl.js';
 import type { Imported } from '../../crawler/import.js';
@@ -29,6 +30,8 @@ export interface LibraryOptions {
   config: Config;
   notify: Notify;
   clock?: () => Date;
+  /** Milliseconds to wait for another process that prepares the same folder. */
+  patienceMs?: number;
 }
 
 /** Questions without an answer that a status shows. */
@@ -36,6 +39,8 @@ const GAPS_SHOWN = 20;
 
 /** Milliseconds between two looks at whether another process has published an index. */
 const WATCH = 1000;
+/** Milliseconds between two tries to get the writers' lock. */
+const BUSY_WAIT = 200;
 
 export class Library {
   readonly config: Config;
@@ -44,6 +49,7 @@ export class Library {
   readonly #writable: boolean;
   readonly #clock: () => Date;
   readonly #notify: Notify;
+  readonly #patienceMs: number;
   readonly #writers: Writers;
   readonly #snapshots: Snapshots;
   readonly #background: Background;
@@ -62,7 +68,8 @@ export class Library {
     options: LibraryOptions,
     { catalog, writable }: { catalog: Catalog; writable: boolean },
   ) {
-    const { config, notify, clock = () => new Date() } = options;
+    const { config, notify, clock = () => new Date(), patienceMs = 60_000 } = options;
+    this.#patienceMs = patienceMs;
     this.config = config;
     this.#catalog = catalog;
     this.#writable = writable;
@@ -90,7 +97,8 @@ export class Library {
 
   /**
    * Makes the library answer: imports the shipped lists into an empty one, builds the index where there is none or where it
-   * cannot be used. Called once; questions wait for it. Throws DataFolderBusy where another process is at it.
+   * cannot be used. Questions wait for it. Where another process is at it, this one waits for what comes of that; throws
+   * DataFolderBusy when it takes too long.
    */
   prepare(): Promise<Snapshot> {
     this.#preparing ??= this.#prepare();
@@ -98,15 +106,29 @@ export class Library {
   }
 
   async #prepare(): Promise<Snapshot> {
+    const patience = this.#clock().getTime() + this.#patienceMs;
+    for (let waits = 0; ; waits++) {
+      try {
+        return await this.#prepareOnce();
+      } catch (error) {
+        if ((error as Error).name !== 'DataFolderBusy' || this.#clock().getTime() > patience) throw error;
+        if (waits === 0) this.#notify('info', `waiting: ${(error as Error).message}`);
+        await sleep(BUSY_WAIT);
+      }
+    }
+  }
+
+  async #prepareOnce(): Promise<Snapshot> {
     if (this.#writable && this.#catalog.lists().length === 0) await this.import(shippedLists());
     try {
       return await this.#snapshots.refresh();
     } catch (error) {
       const { name, message } = error as Error;
       if (!/^Index(Missing|Damaged|Mismatch)$/.test(name) || !this.#writable) throw error;
+      const job = this.startIndex({});
       if (name === 'IndexMissing') this.#notify('info', 'building the first index');
       else this.#notify('warn', `the index cannot be used and is rebuilt from the catalog: ${message}`);
-      await this.#awaited(this.startIndex({}));
+      await this.#awaited(job);
       return this.#snapshots.refresh();
     }
   }

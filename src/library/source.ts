@@ -1,6 +1,6 @@
 /** Hits as sources: what is shown of an article, with its passages and the address that opens it at the best of them. */
 import type { Manifest } from '../../index/manifest.js';
-import type { Hit } from '../search/search.js';
+import type { Hit } from '../search/hit.js';
 import type { IndexFacts, Source } from './ask.js';
 import { openAt } from './fragment.js';
 

@@ -39,7 +39,7 @@ describe('the preload', () => {
   });
 });
 
-describe('offline', () => {
+describe('offline', { timeout: 120_000 }, () => {
   it('a server starts from nothing, answers, shows its pages and draws its map', async () => {
     server = start(['serve', '--offline', '--port', '0', '--data', folder.dir], deadly);
     const address = await server.address();

@@ -25,8 +25,8 @@ afterEach(async () => {
   folder.remove();
 });
 
-function shelf(flags: Record<string, unknown> = {}) {
-  const opened = openShelf(folder.dir, flags);
+function shelf(flags: Record<string, unknown> = {}, patienceMs = 60_000) {
+  const opened = openShelf(folder.dir, flags, {}, patienceMs);
   open.push(opened.library);
   return opened;
 }
@@ -59,9 +59,19 @@ describe('a first start', () => {
     expect(said).toEqual([]);
   });
 
-  it('is told when another process is at it', async () => {
+  it('waits for another process that is at it', async () => {
     const lock = WriterLock.acquire(folder.dir, 'import', new Date());
-    await expect(shelf().library.prepare()).rejects.toThrow(DataFolderBusy);
+    const { library, said } = shelf();
+    const prepared = library.prepare();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(said).toMatchObject([{ level: 'info', text: expect.stringContaining('waiting') }]);
+    lock.release();
+    expect((await prepared).index.documents).toHaveLength(1011);
+  });
+
+  it('does not wait for ever', async () => {
+    const lock = WriterLock.acquire(folder.dir, 'import', new Date());
+    await expect(shelf({}, 300).library.prepare()).rejects.toThrow(DataFolderBusy);
     lock.release();
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Catalog, type Outcome } from '../../crawler/catalog.js';
 import { parseList } from '../../crawler/list.js';
 import { readConfig } from '../../src/config.js';
-import { Library } from '../../src/library/library.js';
+import { Library, type LibraryOptions } from '../../src/library/library.js';
 
 export const LIST = `# Shelf
 
@@ -111,12 +111,11 @@ export function openShelf(
   dir: string,
   flags: Record<string, unknown> = {},
   environment: NodeJS.ProcessEnv = {},
+  patienceMs = 60_000,
 ): { library: Library; said: Said } {
   const said: Said = [];
   const config = readConfig({ data: dir, offline: true, embedder: 'builtin', ...flags }, environment);
-  const library = Library.open({
-    config,
-    notify: (level, text, error) => void said.push({ level, text, error }),
-  });
+  const notify: LibraryOptions['notify'] = (level, text, error) => void said.push({ level, text, error });
+  const library = Library.open({ config, notify, patienceMs });
   return { library, said };
 }
