@@ -7,7 +7,6 @@
 import { Archive, type Finding } from './archive.js';
 import type { Catalog } from './catalog.js';
 import { contentOf } from './content.js';
-import { DOOR_BASES } from './doors/door.js';
 import { dueAt } from './due.js';
 import type { Exchange } from './exchange.js';
 import { ExtractPool } from './extract/pool.js';
@@ -156,8 +155,6 @@ class Taking {
       frontier: this.#frontier,
       pool: this.#pool,
       clock: () => clock().getTime(),
-      bases: DOOR_BASES,
-      fetch: () => Promise.reject(new Error('an archive is read without the network')),
     };
     const { draft, about, resolved } = await judgePage(link, opened, context);
     // What is no article here may still be one on the web: such a link stays as it was.

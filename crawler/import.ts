@@ -8,12 +8,15 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Archive } from './archive.js';
 import type { Catalog } from './catalog.js';
+import { DOOR_BASES } from './doors/door.js';
+import { github } from './doors/github.js';
 import { type FetchFailure, isFailure } from './failure.js';
 import type { Fetched, FetchOptions } from './fetch.js';
 import { formatList, type ReadingList } from './list.js';
 import { MAX_LIST, readList } from './list-file.js';
 import type { Added } from './membership.js';
 import { canonicalUrl } from './url.js';
+import { archiveKind } from './warc-file.js';
 
 /** A file or address that could not be read at all. */
 export class SourceUnreadable extends Error {
@@ -34,10 +37,16 @@ export interface ImportContext {
   /** For addresses; without it they are refused. */
   fetch?: (url: string, options?: FetchOptions) => Promise<Fetched | FetchFailure>;
   clock?: () => Date;
+  /** Pages of an archive read so far. */
+  onProgress?: (pages: number) => void;
+  signal?: AbortSignal;
 }
 
 export interface Imported extends Added {
   origin: string;
+  /** Of an archive: pages read, and how many of them became articles. */
+  pages?: number;
+  articles?: number;
 }
 
 interface Source {
@@ -49,20 +58,49 @@ interface Source {
   bytes: Uint8Array;
 }
 
-/** Takes lists in. Throws SourceUnreadable or BadList for the first source that is none, and then nothing was stored. */
+/**
+ * Takes lists in, and archives of pages. Throws SourceUnreadable, BadList or BadArchive for the first source that is none;
+ * no list was stored then, only archives named before it.
+ */
 export async function importLists(given: readonly string[], context: ImportContext): Promise<Imported[]> {
   const { catalog, dataDir, clock = () => new Date() } = context;
   const lists: { list: ReadingList; origin: string }[] = [];
+  const archives: string[] = [];
   for (const each of given) {
+    if (!isAddress(each) && (await isArchive(each))) {
+      archives.push(resolve(each));
+      continue;
+    }
     const source = await readSource(each, context);
     const list = readList(source.bytes, source.name, source.given);
     list.name = freeName(list, source.origin, catalog, lists);
     lists.push({ list, origin: source.origin });
   }
+  const taken: Imported[] = [];
+  for (const path of archives) taken.push(await takeArchive(path, { ...context, clock }));
   await keepCopies(lists, catalog, dataDir);
-  return catalog.atomically(() =>
+  const stored = catalog.atomically(() =>
     lists.map(({ list, origin }) => ({ ...catalog.addList(list, origin, clock()), origin })),
   );
+  return [...stored, ...taken];
+}
+
+function isAddress(source: string): boolean {
+  return /^https?:\/\//i.test(source);
+}
+
+async function isArchive(path: string): Promise<boolean> {
+  try {
+    return (await archiveKind(path)) !== null;
+  } catch {
+    return false; // readFile says what is wrong with it
+  }
+}
+
+async function takeArchive(path: string, context: ImportContext & { clock: () => Date }): Promise<Imported> {
+  // Extraction is loaded only where pages are to be read.
+  const { importArchive } = await import('./import-archive.js');
+  return { ...(await importArchive(path, nameOfFile(path), context)), origin: path };
 }
 
 /** Only what differs from what the catalog holds goes to the archive. */
@@ -89,15 +127,27 @@ async function keepCopies(
 }
 
 async function readSource(given: string, context: ImportContext): Promise<Source> {
-  if (!/^https?:\/\//i.test(given)) return readFile(given);
+  if (!isAddress(given)) return readFile(given);
   const { fetch } = context;
   if (!fetch) throw new SourceUnreadable(given, 'offline', 'addresses cannot be imported while offline');
-  const answer = await fetch(given, { maxBytes: MAX_LIST + 1, truncate: true });
+  const answer = await fetchSource(given, fetch);
   if (isFailure(answer)) throw new SourceUnreadable(given, answer.failed, answer.evidence);
   if (answer.status < 200 || answer.status > 299) {
     throw new SourceUnreadable(given, `http-${answer.status}`, `the server answered ${answer.status}`);
   }
   return { origin: given, given, name: nameOfUrl(given), bytes: answer.body };
+}
+
+/** The page of a repository shows its README among much else: the README alone is the list. */
+async function fetchSource(
+  url: string,
+  fetch: NonNullable<ImportContext['fetch']>,
+): Promise<Fetched | FetchFailure> {
+  if (github.matches(new URL(url))) {
+    const opened = await github.open(new URL(url), { fetch, bases: DOOR_BASES });
+    if (!isFailure(opened)) return opened.page;
+  }
+  return fetch(url, { maxBytes: MAX_LIST + 1, truncate: true });
 }
 
 async function readFile(given: string): Promise<Source> {
@@ -139,7 +189,7 @@ async function readUpTo(handle: Awaited<ReturnType<typeof open>>, limit: number)
 
 /** `notes/queues.md` is `queues`; a README is called after its folder. */
 function nameOfFile(path: string): string {
-  const name = basename(path).replace(/\.(md|markdown|mdown|txt|text|html?|rst|org)$/i, '');
+  const name = basename(path).replace(/\.(md|markdown|mdown|txt|text|html?|rst|org|wacz|warc(\.gz)?)$/i, '');
   return cleanName(/^(readme|index)$/i.test(name) ? basename(dirname(path)) || name : name);
 }
 

@@ -6,6 +6,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { constants, gunzipSync } from 'node:zlib';
 import { AsyncIterReader } from 'warcio';
 import { type Exchange, headerOf } from './exchange.js';
 import { essenceOf } from './mime.js';
@@ -30,13 +31,21 @@ export async function archiveKind(path: string): Promise<'warc' | 'wacz' | null>
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
     if (head.subarray(0, 4).equals(Buffer.from('PK\x03\x04'))) return 'wacz';
     if (head.subarray(0, 5).equals(Buffer.from('WARC/'))) return 'warc';
-    if (head[0] !== 0x1f || head[1] !== 0x8b) return null;
-    const start = await new AsyncIterReader([new Uint8Array(head.subarray(0, bytesRead))], 'gzip').readline(
-      16,
-    );
-    return start.startsWith('WARC/') ? 'warc' : null;
+    return startOfGzip(head.subarray(0, bytesRead)).startsWith('WARC/') ? 'warc' : null;
   } finally {
     await handle.close();
+  }
+}
+
+/** What the first bytes of a gzip file unpack to, as far as they go; '' for anything else. */
+function startOfGzip(head: Buffer): string {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return '';
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1024 * 1024 }).toString(
+      'latin1',
+    );
+  } catch {
+    return ''; // no gzip after all: whoever reads it next says what it is
   }
 }
 

@@ -12,6 +12,7 @@ import { createFetcher } from '../../crawler/fetch.js';
 import { createGuard } from '../../crawler/guard.js';
 import { importLists, SourceUnreadable } from '../../crawler/import.js';
 import { BadList, type BadListCause } from '../../crawler/list.js';
+import { articleHtml, record } from './foreign.js';
 
 let dir: string;
 let catalog: Catalog;
@@ -203,4 +204,17 @@ describe('addresses', () => {
     await expect(importLists([`${base}/none`], context)).rejects.toMatchObject({ reason: 'http-404' });
     await fetch.close();
   });
+});
+
+it('archives of pages are told by what they hold, whatever they are called', async () => {
+  const page = await record(
+    { type: 'response', url: 'http://old.example.org/queue', httpHeaders: { 'Content-Type': 'text/html' } },
+    articleHtml('On queues', 'queue'),
+  );
+  const imported = await take(file('list.md', 'https://example.org/a'), file('saved-pages.warc.gz', page));
+  expect(imported).toMatchObject([
+    { list: 'list', links: 1 },
+    { list: 'saved-pages', links: 1, pages: 1, articles: 1 },
+  ]);
+  await expect(take(file('torn.md', page.subarray(0, 200)))).rejects.toMatchObject({ name: 'BadArchive' });
 });
