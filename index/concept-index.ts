@@ -32,7 +32,7 @@ const MOST_ASKED = 8;
 /** Power of the fall: a concept that fits 80 % as well counts a sixth. */
 const STEEP = 8;
 /** Concepts whose every phrase is compared with a text. */
-const LIKELY = 24;
+const LIKELY = 16;
 /** Concepts a passage is about by its vector alone, and the least fit that counts. */
 const MOST_NEAR = 4;
 const LEAST_FIT = 0.6;
@@ -171,10 +171,11 @@ class Fit {
     if (!vector) return fits;
     const cosines = this.#centres.scan(vector);
     for (let concept = 0; concept < fits.length; concept++) fits[concept]! += cosines[concept]!;
-    for (const concept of best(fits, LIKELY, -2)) {
-      const nearest = this.#phrases.nearest(vector, this.#first[concept]!, this.#first[concept + 1]!);
+    const likely = best(fits, LIKELY, -2);
+    this.#phrases.nearestIn(vector, likely, this.#first).forEach((nearest, at) => {
+      const concept = likely[at]!;
       fits[concept]! += Math.max(0, nearest - cosines[concept]!);
-    }
+    });
     return fits;
   }
 }

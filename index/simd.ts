@@ -82,6 +82,9 @@ const MODULE = Uint8Array.from([
   ...section(10, [sized(body)]),
 ]);
 
+/** Length of the query in int16. */
+export const QUERY_UNIT = 32_767;
+
 type Scan = (row: number, end: number, query: number, out: number, stride: number) => void;
 
 /** WebAssembly memory comes in pages of this many bytes. */
@@ -117,20 +120,20 @@ export class CodeRows {
     this.#scan = instance.exports.scan as Scan;
   }
 
+  /** Takes the vector, of length at most 1, that the calls of `products` after it multiply with. */
+  aim(vector: Float32Array): void {
+    for (let at = 0; at < this.dimensions; at++) this.#query[at] = Math.round(vector[at]! * QUERY_UNIT);
+  }
+
   /**
-   * Dot product of a vector of length at most 1 with the codes of rows `first` to `end`, in units of the codes. The result
-   * is a view that the next call overwrites; `unit` turns its integers into products.
+   * Dot products of the vector with the codes of rows `first` up to `end`, times QUERY_UNIT. A view that the next call
+   * overwrites.
    */
-  products(vector: Float32Array, first = 0, end = this.count): { sums: Int32Array; unit: number } {
-    for (let at = 0; at < this.dimensions; at++) this.#query[at] = Math.round(vector[at]! * 32_767);
-    if (end > first)
-      this.#scan(
-        first * this.stride,
-        end * this.stride,
-        this.#query.byteOffset,
-        this.#out.byteOffset,
-        this.stride,
-      );
-    return { sums: this.#out.subarray(0, end - first), unit: 1 / 32_767 };
+  products(first = 0, end = this.count): Int32Array {
+    if (end > first) {
+      const { stride } = this;
+      this.#scan(first * stride, end * stride, this.#query.byteOffset, this.#out.byteOffset, stride);
+    }
+    return this.#out.subarray(0, end - first);
   }
 }

@@ -7,7 +7,7 @@
  * that filters use, and by which the graph of hnsw.ts is measured: about 0.1 microseconds a vector of 256 numbers.
  */
 import { BadColumns, type Columns, columnOf } from './columns.js';
-import { CodeRows } from './simd.js';
+import { CodeRows, QUERY_UNIT } from './simd.js';
 
 /** A quantised vector. */
 export interface Code {
@@ -70,19 +70,26 @@ export class Vectors {
     return sum * this.#scales[index]!;
   }
 
-  /** The greatest similarity among passages `first` up to, not including, `end`; -1 where there are none. */
-  nearest(query: Float32Array, first: number, end: number): number {
-    let most = -1;
-    for (let index = first; index < end; index++) most = Math.max(most, this.similarity(query, index));
-    return most;
-  }
-
   /** The similarity of every passage. */
   scan(query: Float32Array): Float32Array {
-    const { sums, unit } = this.#rows.products(query);
+    this.#rows.aim(query);
+    const products = this.#rows.products();
     const scores = new Float32Array(this.length);
     for (let index = 0; index < scores.length; index++)
-      scores[index] = sums[index]! * unit * this.#scales[index]!;
+      scores[index] = (products[index]! / QUERY_UNIT) * this.#scales[index]!;
     return scores;
+  }
+
+  /** The greatest similarity within each range `first[range]` up to `first[range + 1]`; -1 for an empty one. */
+  nearestIn(query: Float32Array, ranges: readonly number[], first: Uint32Array): number[] {
+    this.#rows.aim(query);
+    return ranges.map((range) => {
+      const start = first[range]!;
+      const products = this.#rows.products(start, first[range + 1]!);
+      let most = -1;
+      for (let at = 0; at < products.length; at++)
+        most = Math.max(most, (products[at]! / QUERY_UNIT) * this.#scales[start + at]!);
+      return most;
+    });
   }
 }

@@ -33,8 +33,10 @@ export interface SearchOutcome {
   timings: { embedMs: number; searchMs: number };
 }
 
-/** Passages kept of each kind of evidence and of the whole (passages); more changes no ranking of ten. */
+/** Candidates of each kind of evidence where not every passage is one (passages); more changes no ranking of ten. */
 const DEPTH = 150;
+/** Facets are counted over the documents of this many passages, the best ones. */
+const FACET_DEPTH = 300;
 const PASSAGES_PER_HIT = 3;
 
 /**
@@ -68,7 +70,7 @@ export async function search(
     total: Math.max(found.total, found.groups.length),
     concepts: question.concepts.map(({ name, weight }) => ({ name, weight })),
     get facets() {
-      return facetsOf(found.groups.map(({ document }) => index.documents[document]!));
+      return facetsOf(found.documents().map((ordinal) => index.documents[ordinal]!));
     },
     timings: { embedMs: embedded - began, searchMs: performance.now() - embedded },
   };
@@ -93,6 +95,8 @@ interface Ranking {
   groups: Group[];
   total: number;
   explain: (group: Group) => Record<string, number>;
+  /** The documents that facets are counted over. */
+  documents: () => number[];
 }
 
 function rank(
@@ -102,16 +106,27 @@ function rank(
   system: System,
   { k }: SearchOptions,
 ): Ranking {
-  const depth = Math.max(DEPTH, k * 2);
-  const evidence: Evidence = gather(index, question, allowed, depth);
+  const evidence = gather(index, question, allowed, Math.max(DEPTH, k * 2));
   const weights = weigh(evidence, system);
   const scores = fuse(evidence, weights);
-  const passages = best(scores, depth).map((at) => ({ id: evidence.ids[at]!, score: scores[at]!, at }));
   return {
-    groups: grouped(index, passages),
+    groups: bestGroups(index, evidence, scores, k),
     total: evidence.documents,
     explain: (group) => ({ ...partsOf(evidence, weights, group.passages[0]!.at) }),
+    documents: () => [...new Set(best(scores, FACET_DEPTH).map((at) => index.groupOf(evidence.ids[at]!)))],
   };
+}
+
+/** Groups of the best passages: of as many as it takes to have `k` groups. */
+function bestGroups(index: Generation, { ids }: Evidence, scores: Float32Array, k: number): Group[] {
+  for (let depth = k * 3; ; depth *= 3) {
+    const passages = best(scores, depth);
+    const groups = grouped(
+      index,
+      passages.map((at) => ({ id: ids[at]!, score: scores[at]!, at })),
+    );
+    if (groups.length >= k || passages.length < depth) return groups;
+  }
 }
 
 /** A query of filters alone: everything that passes, in the lists' order. */
@@ -119,9 +134,11 @@ function browse(index: Generation, allowed: Uint8Array | null): Ranking {
   const passages: { id: number; score: number; at: number }[] = [];
   for (let id = 0; id < index.size; id++)
     if (index.isCard(id) && (!allowed || allowed[id] === 1)) passages.push({ id, score: 0, at: 0 });
+  const groups = grouped(index, passages);
   return {
-    groups: grouped(index, passages),
+    groups,
     total: 0,
     explain: () => ({ words: 0, meaning: 0, concepts: 0 }),
+    documents: () => groups.map(({ document }) => document),
   };
 }
