@@ -221,9 +221,12 @@ class BlockWalker {
       const note = footnoteMark(element);
       if (note) return note;
     }
+    if (tag === 'a') {
+      const note = footnoteLink(element);
+      if (note) return note;
+    }
     const href = tag === 'a' ? this.href(element) : null;
     const outer = this.inline;
-    const before = this.linked;
     this.inline = '';
     this.inlineChildren(element, linked || tag === 'a');
     const inner = this.inline;
@@ -232,7 +235,6 @@ class BlockWalker {
     if (tag === 'strong' || tag === 'b') return surround(inner, '**');
     if (tag === 'em' || tag === 'i') return surround(inner, '*');
     if (tag === 'a') return isBacklink(inner) ? '' : linkMarkdown(inner, href);
-    void before;
     return inner;
   }
 
@@ -369,6 +371,14 @@ function footnoteMark(element: Element): string | null {
   const mark = /^\[?(\d{1,3}|[*†‡§a-z])\]?$/.exec(text);
   const link = element.querySelector('a[href]') ?? element.closest('a[href]');
   return mark && link && (link.getAttribute('href') ?? '').includes('#') ? `[^${mark[1]!.replace('*', '1')}]` : null;
+}
+
+/** `<a class="footnote" href="#footnote-3">3</a>`, without a `sup` around it. */
+function footnoteLink(element: Element): string | null {
+  const mark = /^\[?(\d{1,3})\]?$/.exec((element.textContent ?? '').trim());
+  if (!mark) return null;
+  const named = `${element.getAttribute('class') ?? ''} ${element.getAttribute('href') ?? ''}`;
+  return /#/.test(named) && /foot-?note|\bfn|endnote|cite|noteref/i.test(named) ? `[^${mark[1]}]` : null;
 }
 
 function isBacklink(inner: string): boolean {

@@ -61,7 +61,7 @@ const RULES: Rule[] = [
   },
   {
     name: 'author',
-    mark: words('author authors author-bio author-box authorbox author-info author-card about-author about-the-author byline bylines bio writer contributor contributors'),
+    mark: words('author authors author-bio author-box authorbox author-info author-card postprofile post-profile poster-info userinfo user-info message-user signature post-signature about-author about-the-author byline bylines bio writer contributor contributors'),
     budget: 0.2,
     chars: 1500,
   },
@@ -87,9 +87,21 @@ const RULES: Rule[] = [
     budget: 0.1,
   },
   {
+    name: 'standfirst',
+    mark: words('subtitle sub-title subheadline subhed standfirst dek article-dek strapline'),
+    budget: 0.1,
+    chars: 250,
+  },
+  {
     name: 'meta',
-    mark: words('meta post-meta entry-meta article-meta postmeta postmetadata timestamp post-date posted-on pubdate publish-date published date entry-date dateline tags tag-list taglist tagcloud cat-links categories category kicker eyebrow reading-time readtime read-time views print-link'),
-    budget: 0,
+    mark: words('postmetadata post-meta entry-meta article-meta entry-utility entry-footer post-footer'),
+    budget: 0.25,
+    chars: 600,
+  },
+  {
+    name: 'meta',
+    mark: words('meta post-meta entry-meta article-meta postmeta postmetadata timestamp post-date posted-on pubdate publish-date published date entry-date dateline tags tag-list taglist tagcloud cat-links categories category kicker eyebrow reading-time readtime read-time views print-link online-list votecell vote-count votes voting edit-link'),
+    budget: 0.05,
     chars: 300,
   },
   {
@@ -104,6 +116,8 @@ const ANY = new RegExp(RULES.map((rule) => rule.mark.source).join('|'));
 /** Prose that must be left on a page after a rule, in weighted characters: below that the rule has hit the article. */
 const LEFT = 200;
 const NEVER = new Set(['html', 'body', 'main', 'head', 'title', 'meta', 'link', 'br', 'pre', 'code', 'tr', 'tbody', 'thead', 'strong', 'b']);
+/** A heading goes with what it heads, not for its own class. */
+const HEADING = /^h[1-6]$/;
 const PHRASING = new Set(['span', 'a', 'time', 'small', 'sup', 'sub', 'label', 'abbr', 'cite', 'font']);
 
 /** What is taken out of a page, with the captions that go to a field of their own. */
@@ -114,10 +128,24 @@ export interface Cleaning {
 
 /** Removes what is no article from `body`, in place. `title` finds the headline, above which nothing is the article's. */
 export function removeBoilerplate(body: Element, title: string): Cleaning {
+  bareHeadings(body);
   const sweep = new Sweep(body);
   sweep.aboveHeadline(body, title);
   sweep.children(body);
   return { removed: sweep.removed, captions: sweep.captions };
+}
+
+/** Takes headings out of wrappers that hold nothing else: finders of articles throw such wrappers away. */
+function bareHeadings(body: Element): void {
+  for (const edit of body.querySelectorAll('.mw-editsection, .editsection')) edit.remove();
+  for (const heading of body.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
+    const text = (heading.textContent ?? '').trim();
+    if (!text) continue;
+    for (let parent = heading.parentElement; parent && /^(?:div|header|hgroup|span)$/.test(parent.localName); parent = heading.parentElement) {
+      if (parent.childElementCount > 3 || (parent.textContent ?? '').trim() !== text || !parent.parentElement) break;
+      parent.replaceWith(heading);
+    }
+  }
 }
 
 class Sweep {
@@ -190,12 +218,21 @@ class Sweep {
       this.marks.set(key, rules);
     }
     for (const rule of rules) {
+      if (HEADING.test(tag) && rule.name !== 'standfirst' && rule.name !== 'hidden') continue;
       const { chars } = this.prose.of(element);
       if (rule.chars !== undefined && chars > rule.chars) continue;
       if (PHRASING.has(tag) && isInSentence(element)) continue;
+      if (rule.name === 'comments' && !this.isDiscussion(element)) continue;
       if (this.affords(element, rule.budget)) return rule.name;
     }
     return null;
+  }
+
+  /** Where it would cost most of the page, a part named after comments must also look like them: several of one make, or a form. */
+  private isDiscussion(element: Element): boolean {
+    if (this.prose.of(element).prose < this.total * 0.5) return true;
+    const makes = [...element.querySelectorAll('li, article, dd, div[class*="comment"], div[id*="comment"], section[class*="comment"]')];
+    return makes.length >= 2 || element.querySelector('form') !== null;
   }
 
   private affords(element: Element, budget: number): boolean {

@@ -36,7 +36,8 @@ function isBetter(other: Candidate, best: Candidate): boolean {
   const [more, less] = [proseOf(other.blocks), proseOf(best.blocks)];
   if (more === 0) return false;
   const isData = other.source === 'json-ld' || other.source === 'state' || other.source === 'template';
-  if (less < 100) return more > less * 2;
+  if (less < 150) return more > less * 2;
+  if (other.source === 'uncleaned') return false;
   if (isData) return more > less * 1.6 && (less < 800 || share(best.blocks, other.blocks) > 0.5);
   return more > less * 1.3 && linkShare(other.blocks) < 0.25 && share(best.blocks, other.blocks) > 0.7;
 }

@@ -11,7 +11,7 @@ import { markOf } from './boilerplate.js';
 const BLOCK = /^(?:div|p|li|tr|ol|ul|table|tbody|thead|pre|section|article|figure)$/;
 const LINE = /-(?:line|code-line|token-line|view-line|cm-line|ace-line|crayon-line|highlight-line|code-mirror-line|hljs-ln-line|js-file-line|blob-code|linewrapper|code-row|react-code-line)-/;
 const NUMBER =
-  /-(?:lineno|linenos|linenodiv|linenumber|line-number|line-numbers|line-numbers-rows|linenums-?\d*|gutter|gutters|rouge-gutter|hljs-ln-numbers|hljs-ln-n|ln|lnt|lnum|blob-num|crayon-nums|crayon-num|code-mirror-gutter-wrapper|code-mirror-linenumber|cm-gutters|ace-gutter|margin-view-overlays|conum|line-num|linenum|number|nums|index|react-line-number|code-line-number|line-index)-/;
+  /-(?:lineno|linenos|linenodiv|linenumber|line-number|line-numbers|line-numbers-rows|linenums-?\d*|gutter|gutters|rouge-gutter|hljs-ln-numbers|hljs-ln-n|ln|lnt|lnum|blob-num|crayon-nums|crayon-num|code-mirror-gutter-wrapper|code-mirror-linenumber|cm-gutters|ace-gutter|margin-view-overlays|conum|line-num|linenum|number|nums|index|react-line-number|code-line-number|line-index|pre-numbering)-/;
 const CONTROL = /-(?:copy|copied|clipboard|toolbar|copy-btn|copy-button|btn|button|tooltip|code-header|code-label|code-lang|zeroclipboard-container|crayon-toolbar|crayon-info|crayon-plain-wrap|gist-meta|code-mirror-measure|code-mirror-cursors|code-mirror-vscrollbar|sr-only|visually-hidden)-/;
 
 /** The text of a code block; lines end with `\n`. `foldBreaks`: only `<br>` and elements end lines, as outside `pre`. */

@@ -49,7 +49,7 @@ class Trimmer {
     const isLinkPost = share(this.blocks, isLinkLine) > 0.25;
     let underPointer = false;
     this.keep((block) => {
-      const rule = lineRule(block, isLinkPost);
+      const rule = lineRule(block, isLinkPost) ?? (this.repeatsTitle(block) ? 'title' : null);
       const previousPointed = underPointer;
       underPointer = rule === 'pointer' && (block.linked < block.text.length * 0.3 || block.kind === 'heading');
       if (rule) return rule;
@@ -118,6 +118,11 @@ class Trimmer {
     while (at > 0 && this.blocks[at]!.kind === 'item') at--;
     const before = this.blocks[at];
     return before !== undefined && (before.kind === 'heading' || before.text.endsWith(':')) && index - at >= 1;
+  }
+
+  /** Every post of a thread carries the thread's title once more. */
+  private repeatsTitle(block: Block): boolean {
+    return block.kind === 'heading' && isSame(block.text.replace(/^(?:re|aw|sv|fwd?)\s*:\s*/i, ''), this.known.title);
   }
 
   private isAuthorNote(block: Block): boolean {

@@ -51,12 +51,12 @@ export function html(source: string, context: { url: string; fetchedAt?: Date },
 }
 
 function findArticle(page: Page, known: Known, stated: string | null): { candidate: Candidate; captions: string[] } {
-  const { cleaning, root, prose } = clean(page.document, known);
+  const { cleaning, root } = clean(page.document, known);
   const first = readable(page.document, known, cleaning, 'readability');
   const candidates = [first];
   const found = proseOf(first.blocks);
   if (root && found < root.prose * 0.7) candidates.push(rootCandidate(page, known));
-  if (found < THIN || found < prose * 0.3) candidates.push(uncleaned(page, known));
+  if (found < 150) candidates.push(uncleaned(page, known));
   if (stated && stated.length > THIN) candidates.push(fromData(stated, known, 'json-ld'));
   else if (found < THIN) {
     const state = statedArticle(page.scripts);
@@ -70,7 +70,7 @@ function clean(document: Document, known: Known) {
   normalizeCode(document);
   const cleaning = removeBoilerplate(document.body, known.title);
   const prose = new Prose(document.body);
-  return { cleaning, root: articleRoot(document.body, prose), prose: prose.of(document.body).prose };
+  return { cleaning, root: articleRoot(document.body, prose) };
 }
 
 function readable(document: Document, known: Known, cleaning: Cleaning, source: Candidate['source']): Candidate {
