@@ -23,9 +23,6 @@ import { CURRENT, GRAPH, INDEX, openGeneration } from './generation.js';
 import type { Hnsw } from './hnsw.js';
 import { formatManifest, type Manifest, parseManifest, sha256 } from './manifest.js';
 
-/** Generations kept on disk: the live one and the one to go back to. */
-const KEPT = 2;
-
 /** A name that sorts by time and does not collide: `20260131T235959-1a2b3c`. */
 export function generationName(now: Date): string {
   const time = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
@@ -69,12 +66,9 @@ export function makeLive(dataDir: string, generation: string): void {
   writeSynced(aside, Buffer.from(`${generation}\n`));
   renameSync(aside, join(home, CURRENT));
   syncPath(home);
-  const kept = new Set([generation, before ?? '']);
-  for (const name of readdirSync(home)) {
-    if (name === CURRENT || kept.has(name)) continue;
-    if (kept.size >= KEPT && before !== null) rmSync(join(home, name), { recursive: true, force: true });
-    else if (name.endsWith('.tmp')) rmSync(join(home, name), { recursive: true, force: true });
-  }
+  const kept = new Set([CURRENT, generation, before]);
+  for (const name of readdirSync(home))
+    if (!kept.has(name)) rmSync(join(home, name), { recursive: true, force: true });
 }
 
 /** Takes a written generation away again, as after a refusal by the gate. */
