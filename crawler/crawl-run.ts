@@ -1,7 +1,5 @@
 /** One run of the crawl: keeps as many hosts busy as it may, and settles every link with an outcome. (I/O: network, disk) */
-import type { Archive, Finding } from './archive.js';
 import { Breaker, REST_MS } from './breaker.js';
-import { dueAt } from './due.js';
 import { type FetchFailure, isFailure } from './failure.js';
 import type { Admit, Fetcher, FetchOptions } from './fetch.js';
 import type { Visit } from './frontier.js';
@@ -10,7 +8,8 @@ import { type Politeness, politeKey } from './politeness.js';
 import type { Tally } from './progress.js';
 import { backoffMs } from './retry.js';
 import type { RobotsCache } from './robots-cache.js';
-import { type Draft, failed, type VisitContext, type Visited, visitLink } from './visit.js';
+import { type SettleContext, settle } from './settle.js';
+import { failed, type VisitContext, type Visited, visitLink } from './visit.js';
 
 /** Tries a link gets in one run. What hangs costs seconds each time, so it gets fewer. */
 const ATTEMPTS: Record<string, number> = { timeout: 2, 'connection-refused': 2, unreachable: 2 };
@@ -19,32 +18,33 @@ const MOST_ATTEMPTS = 3;
 const LONGEST_WAIT_MS = 30_000;
 /** `Crawl-delay` beyond this would make a run of a dozen links last an hour. */
 const LONGEST_DELAY_MS = 60_000;
+/** Pages that may wait for extraction while others are fetched: a slow page must not keep the network idle. */
+const BACKLOG = 16;
 /** While offline: ms between two tries. */
 const PROBE_MS = 5_000;
 
-export interface RunContext extends Omit<VisitContext, 'fetch'> {
+export interface RunContext extends Omit<VisitContext, 'fetch'>, SettleContext {
   fetcher: Fetcher;
-  archive: Archive;
   politeness: Politeness;
   robots: RobotsCache;
   tally: Tally;
   concurrency: number;
-  recrawlDays: number;
   /** ms to wait for the network to come back before the run ends; Infinity waits for ever. */
   offlinePatienceMs: number;
   signal: AbortSignal;
   /** Resolves at once unless the run is paused. */
   unpaused: () => Promise<void>;
-  onProgress: () => void;
-  /** A link failed in a way an archived copy could mend. */
-  wantsCopy: (draft: Draft) => boolean;
+  /** A link was settled, or the network was lost. */
+  onSettled: () => void;
 }
 
 export class CrawlRun {
   readonly #context: RunContext;
   readonly #breaker = new Breaker();
   readonly #watch = new OfflineWatch();
-  readonly #active = new Map<Visit, string>();
+  /** Every link under way, and of these the ones whose requests are not over. */
+  readonly #active = new Set<Visit>();
+  readonly #fetching = new Set<Visit>();
   #wake: () => void = () => {};
   #crash: { error: unknown } | null = null;
   #probeAt = 0;
@@ -56,7 +56,7 @@ export class CrawlRun {
   }
 
   get activeHosts(): string[] {
-    return [...new Set(this.#active.values())];
+    return [...new Set([...this.#fetching].map((visit) => visit.host))];
   }
 
   get offline(): boolean {
@@ -97,7 +97,8 @@ export class CrawlRun {
   /** Starts what may be started; ms until more may be. */
   #fill(): number {
     const { frontier, politeness, concurrency, signal } = this.#context;
-    while (this.#active.size < concurrency && !signal.aborted) {
+    const room = () => this.#fetching.size < concurrency && this.#active.size < concurrency + BACKLOG;
+    while (room() && !signal.aborted) {
       const next = frontier.next((host) => politeness.waitFor(host));
       if (typeof next === 'number') return next;
       this.#start(next);
@@ -107,18 +108,20 @@ export class CrawlRun {
 
   #start(visit: Visit): void {
     visit.attempts++;
+    this.#fetching.add(visit);
     this.#track(this.#visit(visit), visit);
   }
 
   /** Work on a link that the run does not end before. */
   #track(work: Promise<void>, visit: Visit): void {
-    this.#active.set(visit, visit.host);
+    this.#active.add(visit);
     work
       .catch((error) => {
         if (!this.#context.signal.aborted) this.#crash ??= { error };
       })
       .finally(() => {
         this.#active.delete(visit);
+        this.#fetching.delete(visit);
         this.#context.frontier.fetched(visit);
         this.#wake();
       });
@@ -127,6 +130,7 @@ export class CrawlRun {
   async #visit(visit: Visit): Promise<void> {
     const { frontier } = this.#context;
     const freeHost = () => {
+      this.#fetching.delete(visit);
       frontier.fetched(visit);
       this.#wake();
     };
@@ -194,7 +198,7 @@ export class CrawlRun {
     }
     this.#watch.since = clock();
     this.#probeAt = clock() + PROBE_MS;
-    this.#context.onProgress();
+    this.#context.onSettled();
   }
 
   /** While offline: tries one link now and then; ms until the next. */
@@ -244,39 +248,22 @@ export class CrawlRun {
       return;
     }
     if (askedMs > 0) politeness.hold(host, askedMs);
-    const most = ATTEMPTS[failure.failed] ?? MOST_ATTEMPTS;
-    if (!failure.transient || visit.attempts >= most) await this.#settle(visit, visited);
+    if (!failure.transient || visit.attempts >= attemptsFor(failure)) await this.#settle(visit, visited);
     else frontier.retry(visit, clock() + Math.max(askedMs, backoffMs(visit.attempts, Math.random())));
   }
 
-  /** Archives the answer and records the outcome; in this order, so that what a kill in between leaves can be adopted. */
   async #settle(visit: Visit, visited: Visited): Promise<void> {
-    const { archive, catalog, frontier, tally, recrawlDays, clock } = this.#context;
-    const { link } = visit;
-    const { draft, exchanges, about, failure, resolved } = visited;
-    const now = clock();
-    const bad = draft.status === 'failed' || draft.status === 'refused';
-    const failures = bad ? frontier.known(link.id).failures + 1 : 0;
-    const { article, ...rest } = draft;
-    const finding: Finding = {
-      ...rest,
-      fetchedAt: new Date(now).toISOString(),
-      attempts: Math.max(1, visit.attempts),
-    };
-    const place = await archive.append({ link: link.canonical, exchanges, finding, about });
-    catalog.atomically(() => {
-      catalog.record(link.id, { ...finding, article, archive: place });
-      frontier.settle(link.id, {
-        dueAt: dueAt({ ...draft, failure }, failures, recrawlDays, now),
-        failures,
-        resolved,
-        wantsCopy: bad && this.#context.wantsCopy(draft),
-      });
-      if (bad) frontier.wakeDuplicates(link.canonical);
-    });
-    tally.count(draft.status, draft.reason);
-    this.#context.onProgress();
+    const { tally, onSettled } = this.#context;
+    await settle(visit.link, visited, visit.attempts, this.#context);
+    tally.count(visited.draft.status, visited.draft.reason);
+    onSettled();
   }
+}
+
+/** What stalled halfway has cost its seconds and would again; it is tried in a later run. */
+function attemptsFor(failure: FetchFailure): number {
+  if (failure.failed === 'timeout' && failure.httpStatus !== null) return 1;
+  return ATTEMPTS[failure.failed] ?? MOST_ATTEMPTS;
 }
 
 /** The outcome of a link that was never asked, because its host did not answer all the others. */

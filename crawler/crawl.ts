@@ -19,8 +19,11 @@ import type { Link } from './link.js';
 import { PauseSwitch } from './pause.js';
 import { Politeness } from './politeness.js';
 import { type CrawlProgress, Tally } from './progress.js';
+import { copyWish, Recovery } from './recovery.js';
 import { RobotsCache } from './robots-cache.js';
 import { PRODUCT } from './user-agent.js';
+import type { Draft } from './visit.js';
+import { Wayback } from './wayback.js';
 
 export interface CrawlOptions {
   catalog: Catalog;
@@ -42,6 +45,13 @@ export interface CrawlOptions {
   /** Ends the crawl; what is under way is left for the next one. */
   signal?: AbortSignal;
   pause?: PauseSwitch;
+  /** Look for archived copies of dead links; of walled ones too. */
+  recover?: boolean;
+  recoverWalled?: boolean;
+  /** The archive asked for copies: base URL of a Wayback Machine. */
+  waybackUrl?: string;
+  /** ms between two requests to it. */
+  waybackDelayMs?: number;
   /** Where the services behind special sources are, instead of their own addresses. */
   bases?: Partial<DoorBases>;
   clock?: () => number;
@@ -67,7 +77,16 @@ export class NothingToCrawl extends Error {
   }
 }
 
-const DEFAULTS = { concurrency: 16, hostDelayMs: 1000, recrawlDays: 30, offlinePatienceMs: 60_000 };
+const DEFAULTS = {
+  concurrency: 16,
+  hostDelayMs: 1000,
+  recrawlDays: 30,
+  offlinePatienceMs: 60_000,
+  recover: true,
+  recoverWalled: false,
+  waybackUrl: 'https://web.archive.org',
+  waybackDelayMs: 1000,
+};
 const PROGRESS_MS = 250;
 
 /** Crawls what is due. @throws NothingToCrawl, and what catalog and archive throw when the disk fails them. */
@@ -91,33 +110,50 @@ type Opened = CrawlOptions &
   typeof DEFAULTS & { clock: () => number } & Pick<RunContext, 'frontier' | 'archive' | 'pool'>;
 
 async function crawlDue(options: Opened): Promise<CrawlSummary> {
-  const { catalog, fetcher, frontier, clock, pause = new PauseSwitch() } = options;
+  const { catalog, fetcher, frontier, clock, waybackUrl, pause = new PauseSwitch() } = options;
   const signal = AbortSignal.any(options.signal ? [options.signal] : []);
   setMaxListeners(0, signal); // every request under way listens
   const tally = new Tally(queueDue(options), clock);
-  const run = new CrawlRun({
+  const wish = copyWish(waybackUrl, options.recoverWalled);
+  const shared = {
     ...options,
     tally,
     signal,
+    unpaused: () => pause.unpaused(signal),
+    wantsCopy: (link: Link, draft: Draft) => options.recover && wish(link, draft),
+  };
+  const wayback = new Wayback({
+    fetch: fetcher,
+    webBase: waybackUrl,
+    delayMs: options.waybackDelayMs,
+    clock,
+  });
+  const recovery = new Recovery({ ...shared, wayback, onProgress: () => report() });
+  const run = new CrawlRun({
+    ...shared,
     bases: { ...DOOR_BASES, ...options.bases },
     politeness: new Politeness(options.hostDelayMs, clock),
     robots: new RobotsCache(catalog.db, fetcher, PRODUCT, clock),
-    unpaused: () => pause.unpaused(signal),
-    onProgress: () => report(),
-    wantsCopy: () => false,
+    onSettled: () => {
+      recovery.look();
+      report();
+    },
   });
   const snapshot = (): CrawlProgress => ({
     ...tally.snapshot(),
     active: run.activeHosts,
-    copiesWanted: 0,
+    copiesWanted: recovery.wanted,
     offline: run.offline,
     paused: pause.paused,
   });
   const report = throttled(PROGRESS_MS, () => options.onProgress?.(snapshot()));
   const ticking = setInterval(report, PROGRESS_MS);
+  frontier.unclean = true;
   try {
-    frontier.unclean = true;
-    await run.run();
+    await Promise.all([
+      run.run().finally(() => recovery.end()),
+      ...(options.recover ? [recovery.run()] : []),
+    ]);
     frontier.unclean = false;
   } finally {
     clearInterval(ticking);
@@ -125,13 +161,8 @@ async function crawlDue(options: Opened): Promise<CrawlSummary> {
   const summary = snapshot();
   options.onProgress?.(summary);
   const { postponed } = run;
-  return {
-    ...summary,
-    ms: tally.elapsedMs,
-    interrupted: signal.aborted,
-    postponed,
-    nextDueAt: iso(frontier.nextDueAt()),
-  };
+  const nextDueAt = iso(frontier.nextDueAt());
+  return { ...summary, ms: tally.elapsedMs, interrupted: signal.aborted, postponed, nextDueAt };
 }
 
 /** Queues what is due, and what an earlier crawl refused for settings that have changed; says how many. */

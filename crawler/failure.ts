@@ -87,6 +87,8 @@ export function failureOf(error: unknown): FetchFailure {
     const code = String((error as NodeJS.ErrnoException).code ?? '');
     const known = BY_CODE[code];
     const said = `${code || error.name}: ${error.message}`;
+    if (code === 'UND_ERR_SOCKET' && error.message === 'bad response')
+      return failure('protocol', said, false);
     if (known) return failure(known[0], said, known[1]);
     if (isTlsCode(code)) {
       const { reason } = error as { reason?: unknown }; // OpenSSL's words without its memory addresses

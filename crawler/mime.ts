@@ -87,7 +87,10 @@ function looksBinary(head: Buffer): boolean {
   return strange > head.length / 50 + 4;
 }
 
-/** UTF-16 by its BOM, or by one zero in nearly every second byte (ASCII-heavy text, as all markup is). */
+/**
+ * UTF-16 by its BOM; without one by its zeros: markup is ASCII, whose other byte is zero, so zeros are frequent on one side
+ * of the pairs and absent on the other; and what comes out is text.
+ */
 export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -99,8 +102,12 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
     if (head[2 * i] === 0) even++;
     if (head[2 * i + 1] === 0) odd++;
   }
-  if (odd > pairs * 0.6 && even < pairs * 0.1) return 'utf-16le';
-  return even > pairs * 0.6 && odd < pairs * 0.1 ? 'utf-16be' : null;
+  const [zeros, others, label] =
+    odd > even ? [odd, even, 'utf-16le' as const] : [even, odd, 'utf-16be' as const];
+  if (zeros < pairs / 5 || others > pairs / 50) return null;
+  const text = new TextDecoder(label).decode(head.subarray(0, pairs * 2));
+  const strange = text.match(/[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\s]/gu)?.length ?? 0;
+  return strange <= text.length / 50 ? label : null;
 }
 
 function textOf(head: Buffer): string {

@@ -32,6 +32,8 @@ export interface Visited {
 
 export type Fetch = (url: string, options?: FetchOptions) => Promise<Fetched | FetchFailure>;
 
+export type JudgeContext = Pick<VisitContext, 'catalog' | 'frontier' | 'pool' | 'clock'>;
+
 export interface VisitContext {
   catalog: Catalog;
   frontier: Frontier;
@@ -101,7 +103,8 @@ export function failed(failure: FetchFailure): Visited {
   return { draft, exchanges: [], about: {}, failure, resolved: null };
 }
 
-export async function judgePage(link: Link, opened: Opened, context: VisitContext): Promise<Visited> {
+/** Extracts and judges what came back. */
+export async function judgePage(link: Link, opened: Opened, context: JudgeContext): Promise<Visited> {
   const { page, about } = opened;
   const base: Draft = {
     ...NOTHING,
@@ -172,7 +175,7 @@ function accept(
   { page, about }: Opened,
   extraction: Extraction,
   base: Draft,
-  { catalog, frontier }: VisitContext,
+  { catalog, frontier }: JudgeContext,
 ): { draft: Draft; resolved: string } {
   const resolved = resolvedCanonical(page.finalUrl, extraction.canonicalUrl);
   const duplicateOf = holderOf(link, page.finalUrl, resolved, catalog, frontier);
