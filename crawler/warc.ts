@@ -60,8 +60,11 @@ export function sha256(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** One gzip member that holds one record. */
-export async function formatRecord(head: RecordHead, block: Uint8Array): Promise<Uint8Array> {
+/** Of gzip: half the time of its default for a tenth more bytes, measured on 60 pages. */
+const LEVEL = 3;
+
+/** One gzip member that holds one record. `level` 0 is for blocks that are compressed already. */
+export async function formatRecord(head: RecordHead, block: Uint8Array, level = LEVEL): Promise<Uint8Array> {
   const record = WARCRecord.create(
     {
       type: head.type,
@@ -77,7 +80,7 @@ export async function formatRecord(head: RecordHead, block: Uint8Array): Promise
     [block],
   );
   record.httpHeaders = null; // the block has them already
-  return compress(await WARCSerializer.serialize(record));
+  return compress(await WARCSerializer.serialize(record), { level });
 }
 
 /** A header cannot end its own line, whatever a server sent. */
@@ -125,7 +128,14 @@ export function responseRecord(exchange: Exchange, digest: string, known?: KeptP
     ...(declared > rawBody.length ? { 'WARC-Truncated': 'length' } : {}),
   };
   const head = responseHead(exchange);
-  if (!known) return formatRecord({ type: 'response', url, date, fields }, Buffer.concat([head, rawBody]));
+  if (!known) {
+    const packed = headers.some(([name]) => name.toLowerCase() === 'content-encoding');
+    return formatRecord(
+      { type: 'response', url, date, fields },
+      Buffer.concat([head, rawBody]),
+      packed ? 0 : LEVEL,
+    );
+  }
   Object.assign(fields, {
     'WARC-Refers-To-Target-URI': known.url,
     'WARC-Refers-To-Date': known.date,
