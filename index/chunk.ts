@@ -22,8 +22,8 @@ const TARGET = 150;
 const LONGEST = 200;
 /** A section shorter than this is no passage of its own (words). */
 const SHORTEST = 25;
-/** A sentence of more characters is a table or minified code; it is cut hard. */
-const LONGEST_SENTENCE = 2_000;
+/** A sentence of more characters is a table, a transcript or minified code; it is cut between words. */
+const LONGEST_SENTENCE = 1_200;
 
 interface Heading extends Span {
   level: number;
@@ -153,15 +153,26 @@ function piecesOf(text: string, from: number, end: number): Piece[] {
     if (wordsIn(content) <= TARGET && content.length <= LONGEST_SENTENCE) add(start, start + content.length);
     else
       for (const sentence of sentences(content))
-        for (let at = sentence.start; at < sentence.end; at += LONGEST_SENTENCE)
-          add(start + at, start + Math.min(sentence.end, at + LONGEST_SENTENCE));
+        for (let at = sentence.start; at < sentence.end; ) {
+          const cut = wordBorder(content, at, sentence.end);
+          add(start + at, start + cut);
+          at = cut;
+          while (at < sentence.end && /\s/.test(content[at]!)) at++;
+        }
   }
   return pieces;
 }
 
-/** Words between white space; a CJK run counts two characters a word. */
+/** Where a stretch that begins at `from` is cut: at `to`, or at the last white space that leaves it short enough. */
+function wordBorder(text: string, from: number, to: number): number {
+  if (to - from <= LONGEST_SENTENCE) return to;
+  const space = text.slice(from, from + LONGEST_SENTENCE).search(/\s+\S*$/);
+  return space > 0 ? from + space : from + LONGEST_SENTENCE;
+}
+
+/** Words between white space; two ideographs count as one, and so do twelve characters without a space (code, data). */
 function wordsIn(text: string): number {
   const words = text.match(/\S+/g)?.length ?? 0;
   const ideographs = text.match(/[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]/gu)?.length ?? 0;
-  return words + Math.floor(ideographs / 2);
+  return Math.max(words + Math.floor(ideographs / 2), Math.floor(text.length / 12));
 }
