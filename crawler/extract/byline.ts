@@ -17,7 +17,7 @@ const LEAD =
   /^(?:(?:an? )?(?:article|guest post|post|story|text|words|written|posted|published|authored|contributed|submitted|created|reported|analysis|opinion|essay|report) by|by line|by|authors?|from|von|par|por|di|av|door|di:|автор(?:ы)?(?: статьи)?|текст|autor(?:a|es)?|auteur|författare|著者|作者|文|投稿者)\s*[:：]?\s+/i;
 /** Where a name ends in a line that goes on with other things. */
 const TAIL =
-  /\s(?:[|•·—–/]|\/\/|on (?=\p{L}+ \d|\d)|in (?=[A-Z#])|updated|published|posted|last (?:updated|modified)|follow|is an? |is the |\(?@|\d+ min|at \d|for (?=[A-Z])|view (?:all|more)|more (?:posts|articles|by)|shared?\b|comments?\b|email\b)|[|•·—–]|\s?\(|\s?[<[]|https?:|\s?\d+ comments?|…/iu;
+  /\s(?:[|•·—–/]|\/\/|on (?=\p{L}+ \d|\d)|in (?=[A-Z#])|updated|published|posted|last (?:updated|modified)|follow|is an? |is the |\(?@|\d+ min|at \d|for (?=[A-Z])|view (?:all|more)|more (?:posts|articles|by)|shared?\b|comments?\b|email\b)|[|•·—–»]|\s?\(|\s?[<[]|https?:|\s?\d+ comments?|…/iu;
 const ROLE =
   /\b(?:engineer(?:ing)?|developer|editor|reporter|correspondent|writer|manager|director|founder|ceo|cto|officer|lead|head of|staff|architect|scientist|analyst|professor|team|contributor|consultant|president|evangelist|advocate|columnist|producer|intern)\b/i;
 const NOBODY =
@@ -25,8 +25,13 @@ const NOBODY =
 const NAME_WORD =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]*|(?:van|von|de|der|den|di|da|la|le|del|della|dos|du|al|el|bin|ibn|ter|ten|zu|y|e|and|of)|\p{Lu}\.?|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・\s]+|[\p{Script=Arabic}\p{Script=Hebrew}]+)$/u;
 
-/** The authors of an article, or null. `bounds` are those of dates: a line "Ann Lee, March 3rd, 2011" ends at its date. */
-export function bylineOf(page: Survey, article: StructuredArticle | null, bounds: DateBounds): Byline | null {
+/** The authors of an article, or null. `heading` shows its title; `bounds` are those of dates: a line "Ann Lee, March 3rd, 2011" ends at its date. */
+export function bylineOf(
+  page: Survey,
+  article: StructuredArticle | null,
+  heading: Element | null,
+  bounds: DateBounds,
+): Byline | null {
   const clean = (values: readonly string[], sure: boolean) => cleanNames(values, sure, bounds);
   const found =
     first('json-ld:author', clean(article?.authors ?? [], true)) ??
@@ -34,8 +39,8 @@ export function bylineOf(page: Survey, article: StructuredArticle | null, bounds
     first('microdata:author', clean(itempropNames(page), true)) ??
     first('rel=author', clean(texts(page.rel.get('author') ?? [], 'a'), true)) ??
     first('microformat', clean(microformat(page), true)) ??
-    first('class', clean(marked(page), false)) ??
-    first('text near the heading', clean(nearHeading(page), false)) ??
+    first('class', marked(page, bounds)) ??
+    first('text near the heading', clean(nearHeading(heading, bounds), false)) ??
     fromState(page);
   return found;
 }
@@ -63,13 +68,20 @@ function inOrder(name: string): string {
   return match ? `${match[2]} ${match[1]}` : name;
 }
 
+/** The authors of the first thing on the page that has some: answers and comments below have their own. */
 function itempropNames(page: Survey): string[] {
   const authors = (page.itemprop.get('author') ?? page.itemprop.get('creator') ?? []).filter(
     (one) => !isForeign(one),
   );
-  return authors.slice(0, 12).flatMap((author) => {
+  const owner = (author: Element) => author.parentElement?.closest('[itemscope]') ?? null;
+  const own = authors.filter((author) =>
+    owner(authors[0]!) ? owner(author) === owner(authors[0]!) : sharesRow(author, authors[0]!),
+  );
+  return own.slice(0, 12).flatMap((author) => {
     const name = author.querySelector('[itemprop~="name"]') ?? author;
-    return fold(name.getAttribute('content') ?? name.textContent) || [];
+    return (
+      fold(name.getAttribute('content')) || fold(name.querySelector('a')?.textContent) || lineOf(name) || []
+    );
   });
 }
 
@@ -86,35 +98,60 @@ function microformat(page: Survey): string[] {
 }
 
 const AUTHOR_MARK =
-  /(?:^|[\s_-])(?:author-?_?name|authors?|post-?_?author|entry-?author|article-?_?author|byline|by-line|written-by|posted-by|writer|contributor|creator|author-?link|user-?name|tm-user-info__username|bloginfo__author)(?=$|[\s_-])/;
+  /(?:^|[\s_-])(?:author-?_?name|authors?|post-?_?author|entry-?author|article-?_?author|byline|by-line|written-by|posted-by|writer|contributor|creator|author-?link|user-?name|ltx_personname|bloginfo__author)(?=$|[\s_-])/;
 
-function marked(page: Survey): string[] {
+/** The first element named after authors that holds a name, with those beside it that are named alike. */
+function marked(page: Survey, bounds: DateBounds): string[] {
   for (const { element, mark } of page.marked) {
     if (!AUTHOR_MARK.test(mark) || /bio|avatar|image|photo|social|about|description|count|date/.test(mark))
       continue;
-    const text = lineOf(element);
-    if (!text || text.length > 140 || isForeign(element)) continue;
-    return [text];
+    const inner = page.marked.some(
+      (one) => one.element !== element && AUTHOR_MARK.test(one.mark) && element.contains(one.element),
+    );
+    if (inner || isForeign(element)) continue;
+    const alike = page.marked.filter((one) => one.mark === mark && sharesRow(one.element, element));
+    const names = alike.slice(0, 12).flatMap((one) => namesIn(lineOf(one.element), mark, bounds));
+    if (names.length > 0) return [...new Set(names)];
   }
   return [];
 }
 
-/** "By Ann Lee" among the lines after the main heading. */
-function nearHeading(page: Survey): string[] {
-  const heading = page.headings.find((one) => one.localName === 'h1') ?? page.headings[0];
-  let box = heading?.parentElement ?? null;
+/** A login is a name too, where the element is one for logins or the line is "by somebody". */
+function namesIn(line: string, mark: string, bounds: DateBounds): string[] {
+  if (!line || line.length > 140) return [];
+  const login = /user-?name/.test(mark) || /^by \S{2,25}(?:\s*$|\s+[»•|·—–])/i.test(line);
+  return cleanNames([line], login, bounds);
+}
+
+function sharesRow(one: Element, other: Element): boolean {
+  return one === other || one.parentElement?.parentElement === other.parentElement?.parentElement;
+}
+
+/** "By Ann Lee", or a name beside a date, among the lines round the main heading. */
+function nearHeading(heading: Element | null, bounds: DateBounds): string[] {
   const title = fold(heading?.textContent);
+  let box = heading?.parentElement ?? null;
   for (let up = 0; box && up < 3; up++, box = box.parentElement) {
-    const text = fold((box.textContent ?? '').slice(0, 20_000));
-    const after = text.slice(text.indexOf(title) + title.length, text.indexOf(title) + title.length + 200);
-    const match =
-      /(?:^|[\s|•·—–,])(?:posted |written |published |authored )?(?:by|von|par|por|автор:?)[:\s]+(\p{Lu}[\p{L}'’.-]+(?:\s+(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der)){1,3})/iu.exec(
-        after,
-      );
-    if (match?.[1] && /^\p{Lu}/u.test(match[1])) return [match[1]];
+    const lines = linesOf(box).slice(0, 60);
+    const at = lines.indexOf(title);
+    for (const line of [
+      ...lines.slice(at + 1, at + 6),
+      ...lines.slice(Math.max(0, at - 3), Math.max(0, at)),
+    ]) {
+      if (line.length > 160) continue;
+      const by = BY.exec(line)?.[1];
+      if (by && /^\p{Lu}/u.test(by)) return [by];
+      if (!findDate(line, bounds)) continue;
+      const beside = line
+        .split(/\s*[•|·—–]\s*/)
+        .filter((part) => !findDate(part, bounds) && /^\p{Lu}\S+ (?:\S+ )?\p{Lu}\S+$/u.test(part));
+      if (beside[0]) return beside;
+    }
   }
   return [];
 }
+const BY =
+  /(?:^|[\s|•·—–,])(?:posted |written |published |authored )?(?:by|von|par|por|автор:?)[:\s]+(\p{Lu}[\p{L}'’.-]+(?:\s+(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der)){1,3})/iu;
 
 function fromState(page: Survey): Byline | null {
   for (const code of page.states) {
@@ -165,7 +202,10 @@ export function cleanNames(values: readonly string[], sure: boolean, bounds: Dat
       .replace(LEAD, '')
       .replace(LEAD, '');
     const dated = findDate(text, bounds);
-    if (dated) text = text.slice(0, dated.at);
+    if (dated)
+      text = text
+        .slice(0, dated.at)
+        .replace(/[\s,|(•·—–-]+(?:(?:on|at|am|le|el|den|from|since)[\s:,]*)?$/i, '');
     const tail = TAIL.exec(text);
     if (tail && tail.index > 0) text = text.slice(0, tail.index);
     for (const part of text.split(/\s*(?:[,;、]|\s(?:and|&|und|et|with|и)\s)\s*/iu)) {

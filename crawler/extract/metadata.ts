@@ -48,15 +48,17 @@ export function metadata(document: Document, context: MetadataContext): Metadata
   const lang = declaredLanguage(page, article, context);
   const site = siteOf(page, article, context.url);
   const bounds = dateBounds(context.fetchedAt ?? new Date());
-  const reading = { url: context.url, bounds, dayFirst: isDayFirst(lang?.value ?? null, page, context.url) };
   const title = titleOf(page, article, context.url, site?.value ?? null);
-  const byline = bylineOf(page, article, bounds);
+  const { heading } = title;
+  const dayFirst = isDayFirst(lang?.value ?? null, page, context.url);
+  const reading = { url: context.url, heading, bounds, dayFirst };
+  const byline = bylineOf(page, article, heading, bounds);
   const published = publishedOn(page, article, reading);
   const modified = modifiedOn(page, article, published?.date ?? null, reading);
   const canonical = canonicalOf(page, article, context.url);
   const description = descriptionOf(page, article);
   return {
-    title: noted('title', title, title.title),
+    title: noted('title', title.title ? title : null, title.title),
     byline: noted('byline', byline, byline?.byline ?? null),
     published: noted('published', published, published?.date ?? null),
     modified: noted('modified', modified, modified?.date ?? null),

@@ -15,6 +15,8 @@ export interface Dated {
 /** How dates of this page are to be read. */
 export interface DateReading {
   url: string;
+  /** The heading that shows the article's title. */
+  heading: Element | null;
   bounds: DateBounds;
   /** `4/5/2014` is the fourth of May. */
   dayFirst: boolean;
@@ -34,7 +36,7 @@ const STATE_DATE =
 const FOREIGN =
   /comment|respon[ds]|repl(?:y|ies)|related|sidebar|widget|recent|popular|trending|read-?next|more-?stories|teaser|footer|copyright|archive|(?:^|[\s_-])nav|calendar|event|latest|promo|(?:^|\s)(?:card|tile)/;
 const DATE_MARK =
-  /(?:^|[\s_-])(?:(?:post|entry|article|pub|publish|story|news|blog|byline|meta)?[_-]?date|date\w*|publi\w+|posted\w*|dateline|timestamp|time|post-?meta|entry-?meta|byline|meta)(?=$|[\s_-])/;
+  /(?:^|[\s_-])(?:(?:post|entry|article|pub|publish|story|news|blog|byline|meta)?[_-]?date|date\w*|publi\w+|posted\w*|dateline|timestamp|time|post-?meta\w*|entry-?meta\w*|byline|meta)(?=$|[\s_-])/;
 const CHANGED = /updat|modif|chang|revis|edited|actuali|aktualis|обновл|измен/i;
 
 /** The day of publication, or null. */
@@ -115,7 +117,7 @@ function visibleDate(page: Survey, reading: DateReading): Dated | null {
       'class',
       reading,
     ) ??
-    nearHeading(page, reading)
+    nearHeading(reading)
   );
 }
 
@@ -180,8 +182,8 @@ function isForeign(element: Element): boolean {
 }
 
 /** A date in the 300 characters after, or the 150 before, the page's main heading. */
-function nearHeading(page: Survey, reading: DateReading): Dated | null {
-  const heading = page.headings.find((one) => one.localName === 'h1') ?? page.headings[0];
+function nearHeading(reading: DateReading): Dated | null {
+  const { heading } = reading;
   if (!heading) return null;
   const title = fold(heading.textContent);
   let box = heading.parentElement;

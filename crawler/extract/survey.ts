@@ -24,7 +24,7 @@ export interface Survey {
 }
 
 const MARK =
-  /date|time|publi|posted|author|byline|by-line|writer|contributor|creator|title|headline|dateline|fn\b|h-card|meta|updated|modified/;
+  /date|time|publi|posted|author|byline|by-line|writer|contributor|creator|title|headline|dateline|fn\b|h-card|meta|user-?name|person-?name|updated|modified/;
 /** Lists of candidates stop growing here: a page with more is a listing or hostile. */
 const MOST = 400;
 

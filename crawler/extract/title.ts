@@ -4,12 +4,17 @@
  */
 import { hostOf } from '../url.js';
 import type { StructuredArticle } from './jsonld.js';
-import { fold, type Survey } from './survey.js';
+import { fold, markOf, type Survey } from './survey.js';
 
 /** A title and the rule that found it. */
 export interface Titled {
   title: string;
   source: string;
+}
+
+/** The title of a page, and the heading that shows it: author and date stand near it. */
+export interface PageTitle extends Titled {
+  heading: Element | null;
 }
 
 const SEPARATOR = /\s+(?:[|\\/»«›‹·•—–~-]|::|--|<<|>>|\|\|)\s+|\s*[|»«›‹•]\s*|\s+::\s*|:\s(?=[^:]*$)/g;
@@ -30,58 +35,105 @@ export function titleOf(
   article: StructuredArticle | null,
   url: string,
   site: string | null,
-): Titled {
-  const names = siteNames(url, site, page);
+): PageTitle {
+  const headings = headingsOf(page, url);
+  const banners = headings.filter(({ weight }) => weight < 0).map(({ title }) => title);
+  const names = siteNames(url, [site, ...banners], page);
   const document = page.title;
   const metas = META.flatMap((name) =>
     (page.meta.get(name)?.slice(0, 1) ?? []).map((title) => ({ title, source: `meta:${name}` })),
   );
   if (article?.headline) metas.push({ title: fold(article.headline), source: 'json-ld:headline' });
-  const headings = headingTitles(page);
   const agreed = headings.find(
-    ({ title }) =>
-      isPart(title, document) || metas.some((meta) => same(meta.title, title) || isPart(title, meta.title)),
+    ({ title, weight }) =>
+      weight >= 0 &&
+      !isSiteName(title, names) &&
+      (isPart(title, document) || metas.some((meta) => same(meta.title, title) || isPart(title, meta.title))),
   );
   const stripped = metas.map(({ title, source }) => ({ title: withoutSite(title, names), source }));
-  const best = stripped.find(({ title, source }) => source === 'meta:citation_title' && title) ??
-    (agreed && !isSiteName(agreed.title, names) ? longer(agreed, stripped) : undefined) ??
+  const bare = withoutSite(document, names);
+  const best: Titled = stripped.find(({ title, source }) => source === 'meta:citation_title' && title) ??
+    (agreed ? longer(agreed, stripped) : undefined) ??
     stripped.find(({ title }) => title && !isSiteName(title, names) && !/(?:…|\.\.\.)$/.test(title)) ??
-    (withoutSite(document, names) && !isSiteName(document, names)
-      ? { title: withoutSite(document, names), source: 'title' }
-      : undefined) ??
+    (bare && !isSiteName(document, names) ? { title: bare, source: 'title' } : undefined) ??
     stripped.find(({ title }) => title) ??
     headings[0] ?? { title: document, source: 'title' };
-  return { title: fold(best.title).slice(0, 500), source: best.title ? best.source : 'none' };
+  const title = fold(best.title).slice(0, 500);
+  const heading = headings.find((one) => one.title === title)?.element ?? headings[0]?.element ?? null;
+  return { title, source: title ? best.source : 'none', heading };
 }
 
-/** Where a heading is only the first half of what every other place gives ("Part 1"), the longer one is the title. */
+/** Where a heading only counts ("Part 1"), the longer title that it is a part of says what. */
 function longer(heading: Titled, others: readonly Titled[]): Titled {
-  if (heading.title.length >= 12 || heading.title.includes(' ')) return heading;
+  if (!/^(?:part|chapter|section|teil|kapitel|partie|parte|часть|глава)\s+\w{1,4}$/i.test(heading.title))
+    return heading;
   return (
     others.find(({ title }) => title.length > heading.title.length && isPart(heading.title, title)) ?? heading
   );
 }
 
-/** Headings that may be the title, the likeliest first. */
-function headingTitles(page: Survey): Titled[] {
-  const marked = [
-    ...(page.itemprop.get('headline') ?? []),
-    ...page.marked
-      .filter(({ mark }) =>
-        /(?:^|[\s_-])(?:entry|post|article|story)[_-]?(?:title|headline)|p-name|(?:^|\s)(?:title|headline)(?=$|\s)/.test(
-          mark,
-        ),
-      )
-      .map(({ element }) => element),
-  ].filter((element) => /^h[1-3]$/.test(element.localName) || element.querySelector('h1') === null);
+interface Heading extends Titled {
+  /** How much the page marks it as the title of a post; negative for the banner of the site. */
+  weight: number;
+  element: Element;
+}
+
+const POST_TITLE =
+  /(?:^|[\s_-])(?:entry|post|article|story|topic|thread)[_-]?(?:title|headline)|p-name|(?:^|\s)headline(?=$|\s)/;
+const BANNER =
+  /(?:^|[\s_-])(?:site|blog|page)[_-]?(?:title|name|description|header)|masthead|(?:^|[\s_-])(?:logo|brand|banner)(?=$|[\s_-])|(?:^|\s)header(?=$|\s)/;
+
+/** Headings that may be the title, the likeliest first, those of the site's banner last. */
+function headingsOf(page: Survey, url: string): Heading[] {
+  const marked = page.marked
+    .filter(
+      ({ mark, element }) =>
+        /title|headline|p-name/.test(mark) && !/^(?:a|span|ul|li|td|meta|section)$/.test(element.localName),
+    )
+    .map(({ element }) => element)
+    .filter((element) => /^h[1-4]$/.test(element.localName) || !element.querySelector('h1, h2, p'));
   const first = page.headings.filter((heading) => heading.localName === 'h1');
   const second = page.headings.filter((heading) => heading.localName === 'h2').slice(0, 3);
-  return [...first, ...marked.slice(0, 5), ...second]
+  const elements = new Set([
+    ...(page.itemprop.get('headline') ?? []),
+    ...first,
+    ...marked.slice(0, 8),
+    ...second,
+  ]);
+  return [...elements]
+    .slice(0, 30)
     .map((element) => ({
       title: fold(headingText(element)),
       source: element.localName === 'h1' ? 'h1' : 'heading',
+      weight: weightOf(element, url),
+      element,
     }))
-    .filter(({ title }) => title.length > 1 && title.length < 300);
+    .filter(({ title }) => title.length > 1 && title.length < 300)
+    .sort((a, b) => b.weight - a.weight);
+}
+
+function weightOf(element: Element, url: string): number {
+  const mark = markOf(element);
+  const post = POST_TITLE.test(mark) || element.getAttribute('itemprop') === 'headline' ? 3 : 0;
+  const base = element.localName === 'h1' ? 2 : 0;
+  if (post === 0 && isBanner(element, mark, url)) return -1;
+  return post + base + (element.closest('article, main') ? 1 : 0);
+}
+
+/** The heading that stands on every page of a site: marked so, or a link to its front page. */
+function isBanner(element: Element, mark: string, url: string): boolean {
+  const link = element.querySelector('a[href]') ?? element.closest('a[href]');
+  const target = link?.getAttribute('href') ?? '';
+  if (link && URL.canParse(target, url)) {
+    const { pathname, search, host } = new URL(target, url);
+    const root = /^\/(?:index\.\w+)?$/.test(pathname) && search === '' && host === new URL(url).host;
+    if (root && new URL(url).pathname !== '/' && !target.startsWith('#')) return true;
+  }
+  if (element.closest('article, main')) return false;
+  const above = [element.parentElement, element.parentElement?.parentElement];
+  return (
+    BANNER.test(mark) || above.some((one) => one && BANNER.test(markOf(one)) && one.localName !== 'body')
+  );
 }
 
 /** A heading without the permalink sign and edit link that wikis and documentation sites put into it. */
@@ -90,11 +142,11 @@ function headingText(element: Element): string {
 }
 
 /** Every form under which the site may name itself in a title, normalised. */
-function siteNames(url: string, site: string | null, page: Survey): Set<string> {
+function siteNames(url: string, given: readonly (string | null)[], page: Survey): Set<string> {
   const host = hostOf(url);
   const labels = host.split('.');
   const names = [
-    site,
+    ...given,
     page.meta.get('application-name')?.[0],
     page.meta.get('apple-mobile-web-app-title')?.[0],
     host,
@@ -105,7 +157,8 @@ function siteNames(url: string, site: string | null, page: Survey): Set<string> 
 
 /**
  * A title without the parts that name the site. Example: `Backpressure | Acme Blog - Acme` at acme.com gives `Backpressure`.
- * Parts go from the end, then from the beginning, and only while a title remains.
+ * Parts go from the end, then from the beginning, and only while a title remains. What follows a bar is a site's name even
+ * where no other place gives it.
  */
 export function withoutSite(title: string, names: ReadonlySet<string>): string {
   const cuts = [...title.matchAll(SEPARATOR)].map(
@@ -120,6 +173,8 @@ export function withoutSite(title: string, names: ReadonlySet<string>): string {
     if (end >= to || !isSiteName(title.slice(from, start), names)) break;
     from = end;
   }
+  const bar = /^(.{8,}?)\s+(?:\||»)\s+[^|»]{2,40}$/.exec(title.slice(from, to).trim());
+  if (bar?.[1] && bar[1].split(/\s+/).length > 2) return bar[1].trim();
   return title.slice(from, to).trim();
 }
 
@@ -140,7 +195,7 @@ function isSiteName(part: string, names: ReadonlySet<string>): boolean {
     if (
       name.length > 5 &&
       core.length > 5 &&
-      part.split(/\s+/).length <= 6 &&
+      Math.min(core.length, name.length) * 2 > Math.max(core.length, name.length) &&
       (core.startsWith(name) || name.startsWith(core))
     )
       return true;
