@@ -48,8 +48,8 @@ export class GapLog {
     };
     if (entry.question === '') return;
     mkdirSync(dirname(this.#file), { recursive: true });
-    // a line break in front ends what a crash may have left unfinished
-    appendFileSync(this.#file, `${this.#lines === 0 ? '' : '\n'}${JSON.stringify(entry)}`);
+    // the line break stands in front: it ends what a crash may have left unfinished
+    appendFileSync(this.#file, `\n${JSON.stringify(entry)}`);
     if (++this.#lines >= 2 * KEPT) this.#shorten();
   }
 
@@ -85,7 +85,7 @@ export class GapLog {
   #shorten(): void {
     const kept = this.#read();
     const next = `${this.#file}.tmp`;
-    writeFileSync(next, kept.map((entry) => JSON.stringify(entry)).join('\n'));
+    writeFileSync(next, kept.map((entry) => `\n${JSON.stringify(entry)}`).join(''));
     renameSync(next, this.#file);
     this.#lines = kept.length;
   }

@@ -3,7 +3,7 @@ import { termsOf } from '../../index/bm25.js';
 import type { Concepts } from '../../index/concepts.js';
 import type { Generation } from '../../index/generation.js';
 import type { Hit } from '../search/hit.js';
-import { type Question, stemsOf } from './question.js';
+import type { Question } from './question.js';
 
 /** A question's words with their weight in this index, and its concepts with theirs. */
 export interface Topic {
@@ -31,9 +31,9 @@ export function topicOf(question: Question, index: Generation, thesaurus: Concep
 
 /** The shares of a topic that a hit's title, notes, sections and passages have. */
 export function sharesOf({ words, concepts, thesaurus, foreign }: Topic, hit: Hit): Shares {
-  const text = textOf(hit);
-  const named = concepts.size > 0 ? thesaurus.named(termsOf(text)) : new Map<string, number>();
-  const stems = stemsOf(text);
+  const terms = termsOf(textOf(hit));
+  const named = concepts.size > 0 ? thesaurus.named(terms) : new Map<string, number>();
+  const stems = new Set(terms);
   const ofWords = share(words, (term) => (stems.has(term) ? 1 : 0));
   const ofConcepts = share(concepts, (id) => named.get(id) ?? 0);
   return { words: foreign ? Math.max(ofWords, ofConcepts) : ofWords, concepts: ofConcepts };

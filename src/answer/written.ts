@@ -96,5 +96,6 @@ function tidy(sentence: string): string {
   return sentence
     .replace(/^\s*(?:[-*•]|\d{1,2}[.)]|#{1,6})\s+/, '')
     .replace(/\*\*|__|`/g, '')
+    .replace(/\]\s+\[/g, '][')
     .trim();
 }
