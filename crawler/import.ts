@@ -118,9 +118,8 @@ async function keepCopies(
   if (changed.length === 0) return;
   const archive = await Archive.open(dataDir);
   try {
-    await Promise.all(
-      changed.map(({ list, origin, markdown }) => archive.appendList(list, markdown, origin)),
-    );
+    // One after the other: a catalog made from the archive shall have them in the same order.
+    for (const { list, origin, markdown } of changed) await archive.appendList(list, markdown, origin);
   } finally {
     await archive.close();
   }

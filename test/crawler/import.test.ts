@@ -79,6 +79,7 @@ describe('files', () => {
     ]);
     expect(catalog.links()).toHaveLength(1_011);
     expect(imported.reduce((sum, { added }) => sum + added, 0)).toBe(1_011);
+    expect(await archived()).toEqual(names.map((name) => `list ${name}`));
   });
 
   it('can be HTML: exported bookmarks, a page', async () => {
