@@ -140,7 +140,7 @@ function nearHeading(heading: Element | null, bounds: DateBounds): string[] {
     ]) {
       if (line.length > 160) continue;
       const by = BY.exec(line)?.[1];
-      if (by && /^\p{Lu}/u.test(by)) return [by];
+      if (by) return [by];
       if (!findDate(line, bounds)) continue;
       const beside = line
         .split(/\s*[•|·—–]\s*/)
@@ -150,8 +150,11 @@ function nearHeading(heading: Element | null, bounds: DateBounds): string[] {
   }
   return [];
 }
-const BY =
-  /(?:^|[\s|•·—–,])(?:posted |written |published |authored )?(?:by|von|par|por|автор:?)[:\s]+(\p{Lu}[\p{L}'’.-]+(?:\s+(?:\p{Lu}[\p{L}'’.-]*|van|von|de|der)){1,3})/iu;
+const NAME = "\\p{Lu}[\\p{L}'’.-]+(?:\\s+(?:\\p{Lu}[\\p{L}'’.-]*|van|von|de|der)){1,3}";
+const BY = new RegExp(
+  `(?:^|[\\s|•·—–,])(?:[Pp]osted |[Ww]ritten |[Pp]ublished |[Aa]uthored )?(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Аа]втор:?)[:\\s]+(${NAME}(?:(?:,\\s+|,?\\s+(?:and|&|und|et|y|и)\\s+)${NAME})*)`,
+  'u',
+);
 
 function fromState(page: Survey): Byline | null {
   for (const code of page.states) {

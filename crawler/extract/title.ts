@@ -81,7 +81,7 @@ interface Heading extends Titled {
 const POST_TITLE =
   /(?:^|[\s_-])(?:entry|post|article|story|topic|thread)[_-]?(?:title|headline)|p-name|(?:^|\s)headline(?=$|\s)/;
 const BANNER =
-  /(?:^|[\s_-])(?:site|blog|page)[_-]?(?:title|name|description|header)|masthead|(?:^|[\s_-])(?:logo|brand|banner)(?=$|[\s_-])|(?:^|\s)header(?=$|\s)/;
+  /(?:^|[\s_-])(?:(?:site|blog)[_-]?(?:title|name|description|header)|masthead|logo|brand|banner)(?=$|[\s_-])/;
 
 /** Headings that may be the title, the likeliest first, those of the site's banner last. */
 function headingsOf(page: Survey, url: string): Heading[] {
