@@ -81,8 +81,8 @@ function fromPassage(passage: CorpusPassage, random: Random): Lesson {
   return { kind: 'passage', texts };
 }
 
-// Two to seven words of the text: a run of neighbours, or the longer ones picked here and there.
-function madeUpQuery(words: readonly string[], random: Random): string {
+/** Two to seven words of the text: a run of neighbours, or the longer ones picked here and there. */
+export function madeUpQuery(words: readonly string[], random: Random): string {
   const size = 2 + random.below(6);
   if (random.next() < 0.5) {
     const start = random.below(Math.max(1, words.length - size));

@@ -8,6 +8,8 @@
  *   nearly as good is no negative (cf. SimCSE's InfoNCE, Gao et al. 2021, and margin-MSE, Hofstaetter et al. 2020, which
  *   distil the same scores pair by pair).
  *
+ * Where there is no teacher (pairs that the corpus offers), the softmax is InfoNCE's own: the partner is right, all others wrong.
+ *
  * Cost: three matrix products of batch x batch x dimensions.
  */
 
@@ -35,14 +37,17 @@ export function batchLoss(
   regression = 1 + regression / size;
   if (shares.ranking === 0) return { regression, ranking: 0 };
 
-  const scores = products(ours, dimensions);
-  const targets = products(theirs, dimensions);
+  const scores = crossProducts(ours, ours, dimensions);
+  const targets = crossProducts(theirs, theirs, dimensions);
   let ranking = 0;
   for (let i = 0; i < size; i++) {
     const mine = scores.subarray(i * size, (i + 1) * size);
     const goal = targets.subarray(i * size, (i + 1) * size);
-    softmax(mine, i, shares.temperature);
-    softmax(goal, i, shares.temperature);
+    for (const row of [mine, goal]) {
+      for (let j = 0; j < size; j++) row[j]! /= shares.temperature;
+      row[i] = Number.NEGATIVE_INFINITY;
+      softmaxRow(row);
+    }
     for (let j = 0; j < size; j++) {
       if (goal[j]! > 1e-6) ranking += goal[j]! * Math.log(goal[j]! / (mine[j]! + 1e-12));
       mine[j]! -= goal[j]!;
@@ -62,40 +67,83 @@ export function batchLoss(
   return { regression, ranking: ranking / size };
 }
 
-// All inner products of the rows, symmetric; four rows at a time to keep one row in registers' reach.
-function products(rows: Float32Array, dimensions: number): Float32Array {
-  const size = rows.length / dimensions;
-  const out = new Float32Array(size * size);
-  for (let i = 0; i < size; i++) {
+// Inner products of every row of `left` with every row of `right`.
+function crossProducts(left: Float32Array, right: Float32Array, dimensions: number): Float32Array {
+  const [rows, columns] = [left.length / dimensions, right.length / dimensions];
+  const out = new Float32Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
     const a = i * dimensions;
-    for (let j = i; j < size; j++) {
+    for (let j = 0; j < columns; j++) {
       const b = j * dimensions;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
+      // Four sums at once, so that one addition need not wait for the last.
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
       for (let d = 0; d < dimensions; d += 4) {
-        s0 += rows[a + d]! * rows[b + d]!;
-        s1 += rows[a + d + 1]! * rows[b + d + 1]!;
-        s2 += rows[a + d + 2]! * rows[b + d + 2]!;
-        s3 += rows[a + d + 3]! * rows[b + d + 3]!;
+        s0 += left[a + d]! * right[b + d]!;
+        s1 += left[a + d + 1]! * right[b + d + 1]!;
+        s2 += left[a + d + 2]! * right[b + d + 2]!;
+        s3 += left[a + d + 3]! * right[b + d + 3]!;
       }
-      out[i * size + j] = out[j * size + i] = s0 + s1 + s2 + s3;
+      out[i * columns + j] = s0 + s1 + s2 + s3;
     }
   }
   return out;
 }
 
-// In place, over all entries but `self`, which becomes 0.
-function softmax(logits: Float32Array, self: number, temperature: number): void {
-  logits[self] = Number.NEGATIVE_INFINITY;
+// Softmax in place; an entry of -Infinity becomes 0.
+function softmaxRow(logits: Float32Array): Float32Array {
   let most = Number.NEGATIVE_INFINITY;
   for (const logit of logits) if (logit > most) most = logit;
   let sum = 0;
   for (let j = 0; j < logits.length; j++) {
-    const e = Math.exp((logits[j]! - most) / temperature);
-    logits[j] = e;
-    sum += e;
+    logits[j] = Math.exp(logits[j]! - most);
+    sum += logits[j]!;
   }
   for (let j = 0; j < logits.length; j++) logits[j]! /= sum;
+  return logits;
+}
+
+/**
+ * InfoNCE over pairs, both ways: row i of `queries` belongs to row i of `passages`, all other rows are its negatives.
+ * Unit vectors in, derivatives of the mean loss out; returns that loss.
+ */
+export function pairLoss(
+  queries: Float32Array,
+  passages: Float32Array,
+  dimensions: number,
+  temperature: number,
+  queriesOut: Float32Array,
+  passagesOut: Float32Array,
+): number {
+  const size = queries.length / dimensions;
+  const scores = crossProducts(queries, passages, dimensions);
+  const forth = new Float32Array(size * size);
+  const back = new Float32Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      forth[i * size + j] = scores[i * size + j]! / temperature;
+      back[j * size + i] = forth[i * size + j]!;
+    }
+  }
+  let loss = 0;
+  for (let i = 0; i < size; i++) {
+    loss -= Math.log(softmaxRow(forth.subarray(i * size, (i + 1) * size))[i]! + 1e-12);
+    loss -= Math.log(softmaxRow(back.subarray(i * size, (i + 1) * size))[i]! + 1e-12);
+    forth[i * size + i]! -= 1;
+    back[i * size + i]! -= 1;
+  }
+  queriesOut.fill(0);
+  passagesOut.fill(0);
+  const scale = 1 / (2 * size * temperature);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      const g = scale * (forth[i * size + j]! + back[j * size + i]!);
+      if (Math.abs(g) < 1e-7) continue;
+      const [a, b] = [i * dimensions, j * dimensions];
+      for (let d = 0; d < dimensions; d++) {
+        queriesOut[a + d]! += g * passages[b + d]!;
+        passagesOut[b + d]! += g * queries[a + d]!;
+      }
+    }
+  }
+  return loss / (2 * size);
 }

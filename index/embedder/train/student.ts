@@ -141,11 +141,12 @@ export class Gradient {
       const repeat = (band / PLACES) | 0;
       const weight = places[place]! * repeats[repeat]!;
       const at = this.slotOf(token) * dimensions;
+      const rows = this.rows;
       const row = token * dimensions;
       let dot = 0;
       for (let d = 0; d < dimensions; d++) {
         const g = wanted[d]!;
-        this.rows[at + d]! += weight * g;
+        rows[at + d]! += weight * g;
         dot += g * vectors[row + d]!;
       }
       this.curve[place]! += dot * repeats[repeat]!;
@@ -180,34 +181,27 @@ export function step(student: Student, gradient: Gradient, rate: number): void {
   const { dimensions, vectors, places, repeats, moments } = student;
   const fix1 = 1 - BETA1 ** student.steps;
   const fix2 = 1 - BETA2 ** student.steps;
-  const move = (
-    value: number,
-    g: number,
-    first: Float32Array,
-    second: Float32Array,
-    i: number,
-    lr: number,
-  ) => {
-    const m = BETA1 * first[i]! + (1 - BETA1) * g;
-    const v = BETA2 * second[i]! + (1 - BETA2) * g * g;
-    first[i] = m;
-    second[i] = v;
-    return value - (lr * (m / fix1)) / (Math.sqrt(v / fix2) + EPSILON);
-  };
+  const { first, second } = moments;
   for (const [token, slot] of gradient.slots) {
-    const g = gradient.row(slot);
+    const row = gradient.row(slot);
     const at = token * dimensions;
     for (let d = 0; d < dimensions; d++) {
-      vectors[at + d] = move(vectors[at + d]!, g[d]!, moments.first, moments.second, at + d, rate);
+      const g = row[d]!;
+      const m = BETA1 * first[at + d]! + (1 - BETA1) * g;
+      const v = BETA2 * second[at + d]! + (1 - BETA2) * g * g;
+      first[at + d] = m;
+      second[at + d] = v;
+      vectors[at + d]! -= (rate * (m / fix1)) / (Math.sqrt(v / fix2) + EPSILON);
     }
   }
-  const { curveFirst, curveSecond } = moments;
+  const move = (value: number, g: number, i: number) => {
+    const m = BETA1 * moments.curveFirst[i]! + (1 - BETA1) * g;
+    const v = BETA2 * moments.curveSecond[i]! + (1 - BETA2) * g * g;
+    moments.curveFirst[i] = m;
+    moments.curveSecond[i] = v;
+    return value - (rate * CURVE_RATE * (m / fix1)) / (Math.sqrt(v / fix2) + EPSILON);
+  };
   // The first place and the first occurrence stay 1: the rows' lengths carry the scale.
-  for (let i = 1; i < PLACES; i++) {
-    places[i] = move(places[i]!, gradient.curve[i]!, curveFirst, curveSecond, i, rate * CURVE_RATE);
-  }
-  for (let i = 1; i < REPEATS; i++) {
-    const at = PLACES + i;
-    repeats[i] = move(repeats[i]!, gradient.curve[at]!, curveFirst, curveSecond, at, rate * CURVE_RATE);
-  }
+  for (let i = 1; i < PLACES; i++) places[i] = move(places[i]!, gradient.curve[i]!, i);
+  for (let i = 1; i < REPEATS; i++) repeats[i] = move(repeats[i]!, gradient.curve[PLACES + i]!, PLACES + i);
 }

@@ -1,0 +1,48 @@
+/** The numbers that training was tuned to; MODEL.md says what each was measured against. */
+import type { PairShares } from './pair.js';
+
+export interface Recipe {
+  seed: number;
+  /** Lessons asked of the teacher, and how many of them at most are passages. */
+  lessons: number;
+  passages: number;
+  /** Lessons kept apart to measure on. */
+  heldOut: number;
+  /** Mined entries beside the teacher's own vocabulary. */
+  minedWords: number;
+  minedPairs: number;
+  regression: { rate: number; epochs: number; batch: number };
+  pairs: {
+    rate: number;
+    epochs: number;
+    /** Lessons, and pairs, in a step's batches. */
+    batch: number;
+    size: number;
+    /** Share of a batch that comes from one source. */
+    hard: number;
+    temperature: number;
+    /** Of the contrastive loss; that of the regression is 1. */
+    weight: number;
+    shares: PairShares;
+  };
+}
+
+export const RECIPE: Recipe = {
+  seed: 1,
+  lessons: 63_348,
+  passages: 20_000,
+  heldOut: 600,
+  minedWords: 14_000,
+  minedPairs: 8_000,
+  regression: { rate: 0.003, epochs: 3, batch: 256 },
+  pairs: {
+    rate: 0.002,
+    epochs: 1,
+    batch: 128,
+    size: 128,
+    hard: 0.5,
+    temperature: 0.05,
+    weight: 0.3,
+    shares: { heading: 0.6, neighbour: 0.2, query: 0.2, gloss: 0.5 },
+  },
+};
