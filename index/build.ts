@@ -3,7 +3,7 @@
  *
  * Links and articles stream out of the catalog in one order; every link gives a card and every article its passages. Vectors come from the cache
  * where the text was embedded before. Work between two turns of the event loop stays in the tens of milliseconds, so that a build
- * may share a thread, but a server gives it a worker of its own (build-worker.ts).
+ * may share a thread, but a server gives it a thread of its own.
  */
 import type { Article, Catalog } from '../crawler/catalog.js';
 import { assemble, type Collection } from './assemble.js';
@@ -19,7 +19,7 @@ import { encodeParts, openGeneration, openIndex } from './generation.js';
 import { EXACT_UP_TO, Hnsw } from './hnsw.js';
 import { FORMAT, IndexDamaged, IndexMismatch, IndexMissing, type Manifest } from './manifest.js';
 import { type Fingerprint, fingerprint, mirrors } from './mirror.js';
-import { discard, generationName, makeLive, writeGeneration } from './publish.js';
+import { discard, generationName, makeLive, noteScores, writeGeneration } from './publish.js';
 import { VectorCache } from './vector-cache.js';
 import { type Code, quantise, Vectors } from './vectors.js';
 
@@ -71,9 +71,9 @@ export async function buildIndex(options: BuildOptions): Promise<Manifest> {
     encodeParts(parts),
     graph,
   );
-  await check(manifest, options);
+  const checked = await check(manifest, options);
   makeLive(dataDir, manifest.generation);
-  return manifest;
+  return checked;
 }
 
 async function collect({ catalog, onProgress, signal }: BuildOptions): Promise<Collection> {
@@ -176,14 +176,16 @@ async function graphOf(vectors: Vectors, { onProgress, signal }: BuildOptions): 
   });
 }
 
-async function check(manifest: Manifest, options: BuildOptions): Promise<void> {
+/** The manifest with what the gate measured; the generation is taken away again where the gate refuses it. */
+async function check(manifest: Manifest, options: BuildOptions): Promise<Manifest> {
   const { dataDir, gate, onProgress, signal } = options;
   onProgress?.({ phase: 'check', done: 0, total: 0 });
   try {
     signal?.throwIfAborted();
     const candidate = openGeneration(dataDir, manifest.generation);
-    await gate?.(candidate, liveOrNull(dataDir));
+    const scores = await gate?.(candidate, liveOrNull(dataDir));
     signal?.throwIfAborted();
+    return scores ? noteScores(dataDir, manifest, scores) : manifest;
   } catch (error) {
     discard(dataDir, manifest.generation);
     throw error;

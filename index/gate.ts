@@ -1,4 +1,4 @@
-/** Checks a written generation before it goes live: that it opens whole and that every passage is found. */
+/** What stands between a written generation and its going live: a judge that measures it, and may refuse it. */
 import type { Generation } from './generation.js';
 
 /** The new generation would be worse than the live one, so the live one stays. */
@@ -12,5 +12,8 @@ export class PublishRefused extends Error {
   }
 }
 
-/** Judges a candidate; throws PublishRefused. `live` is null for the first generation. */
-export type Gate = (candidate: Generation, live: Generation | null) => void | Promise<void>;
+/**
+ * Measures a candidate, which is on disk and opened whole, and gives back the scores that its manifest will carry. `live` is
+ * null for the first generation. Throws PublishRefused.
+ */
+export type Gate = (candidate: Generation, live: Generation | null) => Promise<Record<string, number>>;

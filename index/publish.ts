@@ -58,6 +58,17 @@ export async function writeGeneration(
   return parseManifest(text, join(INDEX, manifest.generation, 'manifest.json'));
 }
 
+/** Adds what the gate measured to the manifest of a generation that is not live yet. */
+export function noteScores(dataDir: string, manifest: Manifest, scores: Record<string, number>): Manifest {
+  const { checksum: _, ...facts } = manifest;
+  const folder = join(dataDir, INDEX, manifest.generation);
+  const text = formatManifest({ ...facts, scores });
+  writeSynced(join(folder, 'manifest.json.tmp'), Buffer.from(text));
+  renameSync(join(folder, 'manifest.json.tmp'), join(folder, 'manifest.json'));
+  syncPath(folder);
+  return parseManifest(text, join(INDEX, manifest.generation, 'manifest.json'));
+}
+
 /** Makes a written generation the live one and clears away what is older than the one before. */
 export function makeLive(dataDir: string, generation: string): void {
   const home = join(dataDir, INDEX);

@@ -48,7 +48,8 @@ export type RefusalCode = keyof typeof REFUSALS;
 interface Entry {
   readonly code: string;
   readonly status: number;
-  readonly exit: 1 | 2;
+  /** 1 unless said. */
+  readonly exit?: 2;
   readonly title: string;
   readonly hint?: string;
   /** Fields of the error that belong into the public body. */
@@ -68,7 +69,6 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   BadList: {
     code: 'bad-list',
     status: 422,
-    exit: 1,
     title: 'This is not a reading list',
     hint: 'A list is Markdown, HTML or text that holds links. Nothing was imported from it.',
     facts: ['file', 'line', 'cause'],
@@ -76,7 +76,6 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   CatalogMissing: {
     code: 'no-lists',
     status: 409,
-    exit: 1,
     title: 'There is no reading list in the data folder',
     hint: 'Import one with "wellread import FILE", or name the right folder with --data.',
   },
@@ -84,16 +83,20 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   CatalogTooNew: {
     code: 'data-too-new',
     status: 503,
-    exit: 1,
     title: 'The data folder belongs to a newer version',
     hint: 'Update wellread, or use another folder with --data.',
   },
   SourceUnreadable: {
     code: 'source-unreadable',
     status: 422,
-    exit: 1,
     title: 'The list could not be read',
     facts: ['source', 'reason'],
+  },
+  BadArchive: {
+    code: 'bad-archive',
+    status: 422,
+    title: 'The archive cannot be read',
+    facts: ['file'],
   },
   QueryError: {
     code: 'bad-query',
@@ -105,14 +108,12 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   IndexMissing: {
     code: 'index-missing',
     status: 503,
-    exit: 1,
     title: 'There is no index yet',
     hint: 'Import a list with "wellread import FILE", then run "wellread index".',
   },
   IndexDamaged: {
     code: 'index-damaged',
     status: 503,
-    exit: 1,
     title: 'The index on disk is damaged',
     hint: 'Run "wellread index": it is rebuilt from the catalog, nothing is fetched again.',
     facts: ['file'],
@@ -120,14 +121,12 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   IndexMismatch: {
     code: 'index-mismatch',
     status: 503,
-    exit: 1,
     title: 'The index was made by another version or model',
     hint: 'Run "wellread index": it is rebuilt from the catalog, nothing is fetched again.',
   },
   EmbedderMissing: {
     code: 'embedder-missing',
     status: 503,
-    exit: 1,
     title: 'The embedding model is not on this machine',
     hint: 'Put its weights below --models, or use "--embedder builtin".',
   },
@@ -135,7 +134,6 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   NothingToCrawl: {
     code: 'nothing-to-crawl',
     status: 404,
-    exit: 1,
     title: 'There is nothing of that name to crawl',
     hint: '"wellread status" names the lists, "wellread links" the links.',
     facts: ['only'],
@@ -143,21 +141,25 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   PublishRefused: {
     code: 'publish-refused',
     status: 409,
-    exit: 1,
     title: 'The new index is worse than the live one, which stays',
     hint: '"wellread index --force" publishes it all the same.',
     facts: ['reasons'],
   },
+  BadGolden: {
+    code: 'bad-golden',
+    status: 409,
+    title: 'The golden queries cannot be read',
+    hint: 'One JSON object a line: {"query": "...", "urls": ["..."]}.',
+    facts: ['file', 'line'],
+  },
   NothingToRollBack: {
     code: 'nothing-to-roll-back',
     status: 409,
-    exit: 1,
     title: 'There is no earlier index to go back to',
   },
   BadJudgedSet: {
     code: 'bad-judged-set',
     status: 400,
-    exit: 1,
     title: 'The folder is not a judged set',
     hint: 'It needs corpus.jsonl (or .gz), queries.jsonl and qrels/test.tsv.',
     facts: ['file', 'line'],
@@ -165,7 +167,6 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   TableDamaged: {
     code: 'installation-damaged',
     status: 500,
-    exit: 1,
     title: 'A file of this installation is damaged',
     hint: 'Install wellread anew.',
     facts: ['file'],
@@ -173,7 +174,6 @@ const CLASSES: Readonly<Record<string, Entry>> = {
   NoSuchArticle: {
     code: 'no-such-article',
     status: 404,
-    exit: 1,
     title: 'There is no stored text for that link',
     hint: '"wellread links" says what became of every link.',
   },
@@ -194,19 +194,17 @@ const SYSTEM: Readonly<Record<string, Entry>> = {
   EADDRINUSE: {
     code: 'port-in-use',
     status: 500,
-    exit: 1,
     title: 'Something else listens on that port',
     hint: 'Stop it, or choose another port with --port.',
   },
   EADDRNOTAVAIL: {
     code: 'no-such-address',
     status: 500,
-    exit: 1,
     title: 'This machine does not have that address',
     hint: 'Choose another with --host.',
   },
-  ENOENT: { code: 'no-such-file', status: 404, exit: 1, title: 'There is no such file' },
-  EISDIR: { code: 'is-a-folder', status: 400, exit: 1, title: 'A file was expected, this is a folder' },
+  ENOENT: { code: 'no-such-file', status: 404, title: 'There is no such file' },
+  EISDIR: { code: 'is-a-folder', status: 400, title: 'A file was expected, this is a folder' },
 };
 
 const OBSTACLES: Readonly<Record<Obstacle, Entry>> = {
@@ -216,7 +214,6 @@ const OBSTACLES: Readonly<Record<Obstacle, Entry>> = {
   io: {
     code: 'disk-failure',
     status: 500,
-    exit: 1,
     title: 'The disk does not read or write',
     hint: 'Check the disk and the system log.',
   },
@@ -226,7 +223,6 @@ function busy(): Entry {
   return {
     code: 'data-folder-busy',
     status: 409,
-    exit: 1,
     title: 'Another process is writing to the data folder',
     hint: 'Wait until it is done or stop it. Asking and searching work meanwhile.',
   };
@@ -236,7 +232,6 @@ function diskFull(): Entry {
   return {
     code: 'disk-full',
     status: 507,
-    exit: 1,
     title: 'The disk is full',
     hint: 'Free some space and run the same command again: it goes on where it stopped.',
   };
@@ -246,7 +241,6 @@ function unwritable(): Entry {
   return {
     code: 'not-permitted',
     status: 500,
-    exit: 1,
     title: 'The system does not permit that',
     hint: 'Check the owner and the rights of the file or folder, or choose another with --data.',
   };
@@ -256,9 +250,8 @@ function catalogDamaged(): Entry {
   return {
     code: 'catalog-damaged',
     status: 503,
-    exit: 1,
     title: 'The catalog is damaged',
-    hint: 'Move catalog.sqlite away and import the lists again; "wellread index --re-extract" reads the articles back from the archive.',
+    hint: 'Move catalog.sqlite away: "wellread index" makes it again from the archive.',
   };
 }
 
@@ -278,7 +271,7 @@ export function problemOf(error: unknown): Problem | null {
   return {
     code: entry.code,
     status: entry.status,
-    exit: entry.exit,
+    exit: entry.exit ?? 1,
     title: entry.title,
     detail: error.message,
     hint: entry.hint ?? null,

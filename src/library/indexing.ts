@@ -1,9 +1,12 @@
 /** Builds and publishes the index of a data folder, or goes back to the one before; opens the model an index was built with (I/O: disk). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Catalog } from '../../crawler/catalog.js';
+import type { BuildProgress } from '../../index/build.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Manifest } from '../../index/manifest.js';
 import type { Config } from '../settings.js';
+import { hasArchive } from './folder.js';
 import type { JobContext } from './jobs.js';
 
 /** What an index job may be asked for beside a plain build. */
@@ -37,20 +40,32 @@ export async function openChosen(library: Config['library']): Promise<Embedder> 
   return openEmbedder(library.embedder, { modelsDir: modelsDirOf(library), offline: library.offline });
 }
 
+/** How far an index job is: articles are read out of the archive where that is asked for or needed, then the build follows. */
+export type IndexProgress = BuildProgress | { phase: 'restore' | 'extract'; done: number; total: number };
+
 /** Runs under the writers' lock. Throws what the build throws, PublishRefused and NothingToRollBack among it. */
 export async function buildWith(
   request: IndexRequest,
-  library: Config['library'],
+  { catalog, config: { library, crawl } }: { catalog: Catalog; config: Config },
   { signal, report }: JobContext,
 ): Promise<Manifest> {
   if (request.rollback) {
     const { rollback } = await import('../../index/publish.js');
     return rollback(library.data);
   }
-  const { buildInThread } = await import('../../index/build-thread.js');
+  const isEmpty = catalog.lists().length === 0;
+  if (request.reExtract || (isEmpty && hasArchive(library.data))) {
+    const { reextract, restoreCatalog } = await import('../../crawler/restore.js');
+    const phase = isEmpty ? 'restore' : 'extract';
+    await (isEmpty ? restoreCatalog : reextract)({
+      ...{ catalog, dataDir: library.data, recrawlDays: crawl.recrawlDays, signal },
+      onProgress: (done, total) => report({ phase, done, total } satisfies IndexProgress),
+    });
+  }
+  const { buildInThread } = await import('./build-thread.js');
   const { data: dataDir, embedder, offline } = library;
   return buildInThread(
-    { dataDir, embedder, offline, modelsDir: modelsDirOf(library) },
+    { dataDir, embedder, offline, modelsDir: modelsDirOf(library), force: request.force ?? false },
     { signal, onProgress: report },
   );
 }

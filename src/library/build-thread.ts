@@ -1,9 +1,9 @@
 /** Starts an index build in a thread of its own and reports what becomes of it. */
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { BuildProgress } from './build.js';
-import { PublishRefused } from './gate.js';
-import type { Manifest } from './manifest.js';
+import type { BuildProgress } from '../../index/build.js';
+import { PublishRefused } from '../../index/gate.js';
+import type { Manifest } from '../../index/manifest.js';
 
 /** What the thread needs to know; it opens catalog and embedder itself. */
 export interface BuildRequest {
@@ -12,6 +12,8 @@ export interface BuildRequest {
   embedder: string;
   modelsDir: string;
   offline: boolean;
+  /** Publish whatever the gate finds. */
+  force: boolean;
 }
 
 /** What the thread says: any number of times how far it is, then how it ended. */
@@ -30,7 +32,7 @@ export function buildInThread(
 ): Promise<Manifest> {
   const { onProgress, signal } = options;
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const file = createRequire(import.meta.url).resolve('#package/dist/index/build-worker.js');
+  const file = createRequire(import.meta.url).resolve('#package/dist/src/library/build-worker.js');
   const worker = new Worker(file, { workerData: request });
   const abort = (): void => worker.postMessage('abort');
   signal?.addEventListener('abort', abort, { once: true });

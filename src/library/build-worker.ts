@@ -1,9 +1,13 @@
 /** Thread that builds and publishes an index, so that queries in the main thread are never held up (I/O: disk). */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Catalog } from '../crawler/catalog.js';
-import { buildIndex } from './build.js';
+import { Catalog } from '../../crawler/catalog.js';
+import { buildIndex } from '../../index/build.js';
+import type { Embedder } from '../../index/embedder/embedder.js';
+import { openEmbedder } from '../../index/embedder/open.js';
+import type { Generation } from '../../index/generation.js';
 import type { BuildReply, BuildRequest } from './build-thread.js';
-import { openEmbedder } from './embedder/open.js';
+import { createGate } from './gate.js';
+import { ownQueries } from './golden.js';
 
 const request = workerData as BuildRequest;
 const port = parentPort;
@@ -18,6 +22,19 @@ const reply = (message: BuildReply): void => port.postMessage(message);
 const PER_SECOND = 10;
 let last = { phase: '', at: 0 };
 
+/** The model of the live index, for the gate's comparison: the one at hand, another one opened, or none that could be. */
+async function liveEmbedder({ manifest }: Generation, own: Embedder): Promise<Embedder | null> {
+  const { name } = manifest.embedder;
+  if (name === own.name) return own;
+  try {
+    const other = await openEmbedder(name.replace(/^builtin\b.*$/, 'builtin').replace(/@\w+$/, ''), request);
+    return other.name === name ? other : null;
+  } catch (error) {
+    if ((error as Error).name === 'EmbedderMissing') return null;
+    throw error;
+  }
+}
+
 const catalog = Catalog.open(request.dataDir, { readonly: true });
 try {
   const embedder = await openEmbedder(request.embedder, request);
@@ -28,6 +45,12 @@ try {
       embedder,
       clock: () => new Date(),
       signal: cancel.signal,
+      gate: createGate({
+        embedder,
+        liveEmbedder: (live) => liveEmbedder(live, embedder),
+        own: ownQueries(request.dataDir),
+        force: request.force,
+      }),
       onProgress: (progress) => {
         const now = performance.now();
         if (progress.phase === last.phase && now - last.at < 1000 / PER_SECOND) return;
@@ -40,7 +63,8 @@ try {
     await embedder.close?.();
   }
 } catch (error) {
-  reply({ error: error as Error, name: (error as Error).name });
+  const { name, reasons } = error as Error & { reasons?: string[] };
+  reply({ error: error as Error, name, ...(reasons && { reasons }) });
 } finally {
   catalog.close();
   // the only listener left; without it the thread ends by itself
