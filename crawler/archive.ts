@@ -63,8 +63,8 @@ export interface ArchiveOptions {
   clock?: () => Date;
 }
 
-/** 64 MiB: some 3,000 pages; opening reads the last file once, which takes about half a second for a full one. */
-const MAX_FILE = 64 * 1024 * 1024;
+/** 32 MiB: some 1,000 pages; opening unpacks the last file once, a second for a full one. */
+const MAX_FILE = 32 * 1024 * 1024;
 const LIST_URI = 'urn:wellread:list:';
 /** Bodies remembered by digest, so that the same bytes are kept once. */
 const MAX_KNOWN = 50_000;

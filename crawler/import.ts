@@ -8,7 +8,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Archive } from './archive.js';
 import type { Catalog } from './catalog.js';
-import { DOOR_BASES } from './doors/door.js';
+import { DOOR_BASES, type DoorBases } from './doors/door.js';
 import { github } from './doors/github.js';
 import { type FetchFailure, isFailure } from './failure.js';
 import type { Fetched, FetchOptions } from './fetch.js';
@@ -36,6 +36,8 @@ export interface ImportContext {
   dataDir: string;
   /** For addresses; without it they are refused. */
   fetch?: (url: string, options?: FetchOptions) => Promise<Fetched | FetchFailure>;
+  /** Where the services behind addresses are. */
+  bases?: DoorBases;
   clock?: () => Date;
   /** Pages of an archive read so far. */
   onProgress?: (pages: number) => void;
@@ -129,7 +131,7 @@ async function readSource(given: string, context: ImportContext): Promise<Source
   if (!isAddress(given)) return readFile(given);
   const { fetch } = context;
   if (!fetch) throw new SourceUnreadable(given, 'offline', 'addresses cannot be imported while offline');
-  const answer = await fetchSource(given, fetch);
+  const answer = await fetchSource(given, fetch, context.bases ?? DOOR_BASES);
   if (isFailure(answer)) throw new SourceUnreadable(given, answer.failed, answer.evidence);
   if (answer.status < 200 || answer.status > 299) {
     throw new SourceUnreadable(given, `http-${answer.status}`, `the server answered ${answer.status}`);
@@ -141,9 +143,10 @@ async function readSource(given: string, context: ImportContext): Promise<Source
 async function fetchSource(
   url: string,
   fetch: NonNullable<ImportContext['fetch']>,
+  bases: DoorBases,
 ): Promise<Fetched | FetchFailure> {
   if (github.matches(new URL(url))) {
-    const opened = await github.open(new URL(url), { fetch, bases: DOOR_BASES });
+    const opened = await github.open(new URL(url), { fetch, bases });
     if (!isFailure(opened)) return opened.page;
   }
   return fetch(url, { maxBytes: MAX_LIST + 1, truncate: true });

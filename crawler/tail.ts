@@ -4,7 +4,7 @@
  * Each gzip member (RFC 1952) is inflated alone, and its checksum and size are compared; what does not hold is not a record.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
-import { parseRecords, type WarcEntry } from './warc.js';
+import { recordHead, type WarcEntry } from './warc.js';
 
 /** Bytes one record may unpack to: more than the crawler ever keeps of a page. */
 const MAX_RECORD = 128 * 1024 * 1024;
@@ -18,12 +18,12 @@ interface Member {
   length: number;
 }
 
-export async function* wholeRecords(bytes: Buffer): AsyncGenerator<WarcEntry> {
+export function* wholeRecords(bytes: Buffer): Generator<WarcEntry> {
   let offset = 0;
   for (;;) {
     const member = memberAt(bytes, offset);
     if (!member) return;
-    const entry = await recordOf(member.content);
+    const entry = recordOf(member.content);
     if (!entry) return;
     yield { ...entry, offset, length: member.length };
     offset += member.length;
@@ -50,11 +50,16 @@ function memberAt(bytes: Buffer, offset: number): Member | null {
   }
 }
 
-async function recordOf(content: Buffer): Promise<WarcEntry | null> {
-  if (!content.subarray(0, 5).equals(Buffer.from('WARC/'))) return null;
-  async function* whole() {
-    yield new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+/** The one record of a member; its block is not copied, since a whole file is gone through. */
+function recordOf(content: Buffer): Omit<WarcEntry, 'offset' | 'length'> | null {
+  const end = content.indexOf('\r\n\r\n');
+  if (end === -1 || content.toString('latin1', 0, 5) !== 'WARC/') return null;
+  const fields = new Map<string, string>();
+  for (const line of content.toString('utf8', 0, end).split('\r\n').slice(1)) {
+    const colon = line.indexOf(':');
+    if (colon > 0) fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
-  const { value } = await parseRecords(whole()).next();
-  return value ?? null;
+  const size = Number(fields.get('content-length'));
+  const block = content.subarray(end + 4, end + 4 + size);
+  return block.length === size ? { ...recordHead(fields), fields, block } : null;
 }

@@ -128,7 +128,7 @@ export class WarcSeries {
       const bytes = Buffer.alloc(length);
       const { bytesRead } = await handle.read(bytes, 0, length, offset);
       if (bytesRead < length) return null;
-      const { value } = await wholeRecords(bytes).next();
+      const { value } = wholeRecords(bytes).next();
       return value ?? null;
     } finally {
       await handle.close();
@@ -161,7 +161,7 @@ export class WarcSeries {
     if (!last) return;
     const bytes = await readFile(join(this.#dir, last));
     let end = 0;
-    for await (const entry of wholeRecords(bytes)) {
+    for (const entry of wholeRecords(bytes)) {
       end = entry.offset + entry.length;
       seen(entry, last);
     }

@@ -182,6 +182,15 @@ export function parseHttp(
   return { status: Number(status[1]), statusText: status[2] ?? '', headers, body: block.subarray(bodyAt) };
 }
 
+/** What a record is about, from its fields by lower-cased name. */
+export function recordHead(fields: ReadonlyMap<string, string>): Pick<WarcEntry, 'type' | 'url' | 'date'> {
+  return {
+    type: (fields.get('warc-type') ?? '') as RecordType,
+    url: (fields.get('warc-target-uri') ?? '').replace(/^<|>$/g, ''),
+    date: fields.get('warc-date') ?? '',
+  };
+}
+
 /** Bytes; a record whose block is longer is passed over: no page we could read is that long. */
 const MAX_BLOCK = 64 * 1024 * 1024;
 
@@ -203,9 +212,7 @@ export async function* parseRecords(source: AsyncIterable<Uint8Array>): AsyncGen
     await record.skipFully();
     if (fits && block.length < size) throw new Error(`the record at byte ${offset} is cut short`);
     yield {
-      type: (fields.get('warc-type') ?? '') as RecordType,
-      url: (fields.get('warc-target-uri') ?? '').replace(/^<|>$/g, ''),
-      date: fields.get('warc-date') ?? '',
+      ...recordHead(fields),
       fields,
       block,
       offset,

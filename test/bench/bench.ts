@@ -5,6 +5,7 @@ interface Bench {
 
 const benches: Record<string, () => Promise<Bench>> = {
   answer: () => import('./answer.js'),
+  catalog: () => import('./catalog.js'),
   coverage: () => import('./coverage.js'),
   embedding: () => import('./embedding.js'),
   search: () => import('./search.js'),

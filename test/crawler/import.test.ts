@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../crawler/archive.js';
 import { Catalog } from '../../crawler/catalog.js';
+import { DOOR_BASES } from '../../crawler/doors/door.js';
 import { createFetcher } from '../../crawler/fetch.js';
 import { createGuard } from '../../crawler/guard.js';
 import { importLists, SourceUnreadable } from '../../crawler/import.js';
@@ -187,7 +188,9 @@ describe('addresses', () => {
   let base: string;
   beforeEach(async () => {
     server = createServer((request, response) => {
-      if (request.url === '/lists/queues.md') response.end('- [A](https://example.org/a)');
+      if (request.url === '/some/awesome-logs/HEAD/README.md')
+        response.end('# Logs\n\n- https://example.org/log');
+      else if (request.url === '/lists/queues.md') response.end('- [A](https://example.org/a)');
       else response.writeHead(404).end('no');
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -200,6 +203,11 @@ describe('addresses', () => {
     const context = { catalog, dataDir: join(dir, 'data'), fetch };
     expect(await importLists([`${base}/lists/queues.md`], context)).toMatchObject([
       { list: 'queues', added: 1 },
+    ]);
+    const bases = { ...DOOR_BASES, githubRaw: base };
+    const repository = await importLists(['https://github.com/some/awesome-logs'], { ...context, bases });
+    expect(repository).toMatchObject([
+      { list: 'awesome-logs', links: 1, origin: 'https://github.com/some/awesome-logs' },
     ]);
     await expect(importLists([`${base}/none`], context)).rejects.toThrow(SourceUnreadable);
     await expect(importLists([`${base}/none`], context)).rejects.toMatchObject({ reason: 'http-404' });
