@@ -96,3 +96,35 @@ export function names(declared: Declared<readonly string[]>, range: string): Set
       .filter((name) => name !== ''),
   );
 }
+
+/** `name=url` pairs, comma-separated, for some of the names. */
+export function addresses(
+  declared: Declared<Readonly<Record<string, string>>>,
+  names: readonly string[],
+): Setting<Readonly<Record<string, string>>> {
+  return setting(declared, `name=url pairs; names: ${names.join(', ')}`, (raw) => {
+    const pairs = raw.split(',').filter((pair) => pair.trim() !== '');
+    return Object.fromEntries(
+      pairs.map((pair) => {
+        const [, name = '', url = ''] = /^\s*(\w+)=(\S+)\s*$/.exec(pair) ?? [];
+        if (!names.includes(name) || !/^https?:\/\//.test(url))
+          expected(`a list such as ${names[0]}=http://127.0.0.1:8000`);
+        return [name, url.replace(/\/+$/, '')];
+      }),
+    );
+  });
+}
+
+/** The default as a person would type it: `8787`, `no`, `none`. */
+export function defaultInWords({ default: value }: Setting<unknown>): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.join(',') || 'none';
+  if (typeof value === 'object' && value !== null) {
+    return (
+      Object.entries(value)
+        .map(([name, one]) => `${name}=${one}`)
+        .join(',') || 'none'
+    );
+  }
+  return String(value) || 'none';
+}

@@ -1,9 +1,22 @@
 /** Every setting, declared once: flag, default, range and what it is for. Help, README and parsing follow it. */
-import { choice, integer, names, type Setting, secret, text, toggle, webAddress } from './setting.js';
+import {
+  addresses,
+  choice,
+  integer,
+  names,
+  type Setting,
+  secret,
+  text,
+  toggle,
+  webAddress,
+} from './setting.js';
 
 const READS = ['serve', 'index', 'ask', 'search', 'mcp'] as const;
 const FETCHES = ['serve', 'crawl', 'import', 'extract'] as const;
 const EVERY = [...READS, 'import', 'crawl', 'extract', 'links', 'status', 'eval'] as const;
+
+/** The services with a door of their own; `DOOR_BASES` of the crawler holds their usual addresses. */
+const SERVICES = 'githubRaw hackerNews hackerNewsItems arxiv youtube vimeo medium wikipedia'.split(' ');
 
 /** The settings by the room that receives them: each verb is handed frozen slices of these and nothing else. */
 export const settings = {
@@ -171,17 +184,41 @@ export const settings = {
       },
       'a URL or mail address',
     ),
-    recoverWalled: toggle({
-      flag: '--recover-walled',
-      verbs: ['serve', 'crawl'],
-      doc: 'look for an archived copy of walled pages as well, not of dead ones only',
-    }),
+    recover: choice(
+      {
+        flag: '--recover <which>',
+        default: 'dead',
+        verbs: ['serve', 'crawl'],
+        doc: 'links for which an archived copy is looked for',
+      },
+      ['none', 'dead', 'walled'],
+    ),
     wayback: webAddress({
       flag: '--wayback <url>',
       default: 'https://web.archive.org',
       verbs: ['serve', 'crawl'],
-      doc: 'base of the web archive that dead links are looked up in',
+      doc: 'base of the web archive that copies come from',
     }),
+    waybackDelay: integer(
+      {
+        flag: '--wayback-delay <ms>',
+        default: 1000,
+        verbs: ['serve', 'crawl'],
+        doc: 'pause between two requests to it',
+      },
+      0,
+      600_000,
+      'ms',
+    ),
+    doors: addresses(
+      {
+        flag: '--doors <name=url,...>',
+        default: {},
+        verbs: ['serve', 'crawl'],
+        doc: 'other bases of the services that have a better way in than their pages',
+      },
+      SERVICES,
+    ),
   },
   answer: {
     llmUrl: webAddress({
@@ -260,11 +297,4 @@ export function allSettings(): NamedSetting[] {
       setting: one as Setting<unknown>,
     })),
   );
-}
-
-/** The default as a person would type it: `8787`, `no`, `none`. */
-export function defaultInWords({ default: value }: Setting<unknown>): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.join(',') || 'none';
-  return String(value) || 'none';
 }

@@ -6,7 +6,7 @@ import { sourceFiles } from './source.js';
 
 /** Errors that never leave the file or room they are thrown in: they become an outcome of a link, or another error. */
 const INTERNAL = new Set(
-  'AddressRefused BadColumns Enough PoolClosed Stop TooComplex ZstdInvalid RequestRefused CatalogUnwritable'.split(
+  'AddressRefused BadColumns Enough ModelFailed PoolClosed Stop TooComplex ZstdInvalid RequestRefused CatalogUnwritable'.split(
     ' ',
   ),
 );

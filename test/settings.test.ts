@@ -1,10 +1,12 @@
 // Settings: declared once, read with the right precedence, refused with words that help, shown in the README as they are.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { DOOR_BASES } from '../crawler/doors/door.js';
 import { settingsTable } from '../src/cli/settings.js';
 import { BadSetting, flagKey, readConfig, resolveSettings } from '../src/config.js';
 import { problemOf } from '../src/problem.js';
-import { allSettings, defaultInWords } from '../src/settings.js';
+import { defaultInWords } from '../src/setting.js';
+import { allSettings } from '../src/settings.js';
 
 describe('the declarations', () => {
   it('name every flag and every environment variable once', () => {
@@ -59,6 +61,15 @@ describe('the values of a run', () => {
     );
     expect(config.server.allowedHosts).toEqual(['a.example', 'b.example']);
     expect(config.crawl.wayback).toBe('http://127.0.0.1:1/x');
+  });
+
+  it('name the services of the doors as the crawler does', () => {
+    const names = Object.keys(DOOR_BASES);
+    const typed = names.map((name) => `${name}=http://127.0.0.1:1/${name}/`).join(', ');
+    const { doors } = readConfig({ doors: typed }, {}).crawl;
+    expect(doors).toEqual(Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:1/${name}`])));
+    expect(() => readConfig({ doors: 'gopher=http://a' }, {})).toThrow(BadSetting);
+    expect(() => readConfig({ doors: 'arxiv' }, {})).toThrow(BadSetting);
   });
 
   it('are frozen', () => {

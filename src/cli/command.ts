@@ -1,8 +1,8 @@
 /** A verb of the command line: its words for people, the settings it takes, and what it does with them. */
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.js';
-import type { Verb } from '../setting.js';
-import { allSettings, type Config, defaultInWords } from '../settings.js';
+import { defaultInWords, type Verb } from '../setting.js';
+import { allSettings, type Config } from '../settings.js';
 import type { Terminal } from './terminal.js';
 
 /** The command was called in a way that makes no sense; the message says which. */

@@ -1,6 +1,6 @@
 /** `wellread index`: builds the index from what is stored and publishes it, or goes back to the one before. */
-import type { BuildProgress } from '../../index/build.js';
 import type { Manifest } from '../../index/manifest.js';
+import type { IndexProgress } from '../library/indexing.js';
 import type { Call, VerbDeclaration } from './command.js';
 import { follow } from './job.js';
 import { withLibrary } from './open.js';
@@ -17,7 +17,9 @@ export const indexVerb: VerbDeclaration = {
   run: (call) => withLibrary(call, (library) => index(library, call)),
 };
 
-const PHASES: Record<BuildProgress['phase'], string> = {
+const PHASES: Record<IndexProgress['phase'], string> = {
+  restore: 'reading the archive',
+  extract: 'extracting',
   read: 'reading',
   embed: 'embedding',
   graph: 'linking',
@@ -37,7 +39,7 @@ async function index(library: import('../library/library.js').Library, call: Cal
     library.jobs,
     library.startIndex(request),
     call,
-    ({ phase, done, total }: BuildProgress) => ({
+    ({ phase, done, total }: IndexProgress) => ({
       phase: PHASES[phase],
       done,
       total,

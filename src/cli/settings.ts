@@ -1,6 +1,7 @@
 /** `wellread settings`: every setting with its value in this run and where that came from; or the README's table of them. */
 import { resolveSettings } from '../config.js';
-import { allSettings, defaultInWords } from '../settings.js';
+import { defaultInWords } from '../setting.js';
+import { allSettings } from '../settings.js';
 import type { Call, VerbDeclaration } from './command.js';
 
 export const settingsVerb: VerbDeclaration = {

@@ -33,7 +33,7 @@ export async function crawlWith(
   { signal, report }: JobContext,
 ): Promise<CrawlSummary> {
   const { crawl } = await import('../../crawler/crawl.js');
-  const { concurrency, hostDelay, recrawlDays } = config.crawl;
+  const { concurrency, hostDelay, recrawlDays, recover, wayback, waybackDelay, doors } = config.crawl;
   const fetcher = await openFetcher(config.crawl);
   const count = counting(counted);
   try {
@@ -46,6 +46,11 @@ export async function crawlWith(
       concurrency: gentle ? Math.min(concurrency, GENTLE_HOSTS) : concurrency,
       hostDelayMs: hostDelay,
       recrawlDays,
+      recover: recover !== 'none',
+      recoverWalled: recover === 'walled',
+      waybackUrl: wayback,
+      waybackDelayMs: waybackDelay,
+      bases: doors,
       onProgress: (progress) => {
         count(progress);
         report(progress);

@@ -1,5 +1,5 @@
 /** A data folder being opened: its catalog, for writing where the folder allows it, and the shipped lists on first use (I/O: disk). */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Catalog } from '../../crawler/catalog.js';
@@ -13,6 +13,12 @@ export function openCatalog(dataDir: string): { catalog: Catalog; writable: bool
     if (name !== 'CatalogUnwritable' || obstacle !== 'read-only') throw error;
     return { catalog: Catalog.open(dataDir, { readonly: true }), writable: false };
   }
+}
+
+/** Whether anything was ever archived in a data folder: then its catalog can be made again. */
+export function hasArchive(dataDir: string): boolean {
+  const archive = join(dataDir, 'archive');
+  return existsSync(archive) && readdirSync(archive).some((name) => name.endsWith('.warc.gz'));
 }
 
 /** The reading lists that come with the package, as files. */

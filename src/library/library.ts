@@ -1,5 +1,4 @@
 /** The library: one data folder with its lists, articles and index, and everything that can be asked of it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Article, Catalog, Counts, LinkFilter } from '../../crawler/catalog.js';
 import type { CrawlSummary } from '../../crawler/crawl.js';
 import type { Imported } from '../../crawler/import.js';
@@ -12,19 +11,17 @@ import type { AskPart, AskQuery, AskResult, IndexFacts, SearchQuery, SearchResul
 import { answerIn, searchIn } from './asking.js';
 import { Background } from './background.js';
 import { type CrawlRequest, crawlWith } from './crawling.js';
-import { openCatalog, shippedLists } from './folder.js';
+import { openCatalog } from './folder.js';
 import { importWith } from './importing.js';
 import { buildWith, type IndexRequest, liveManifest, openModel } from './indexing.js';
 import { type Job, Jobs } from './jobs.js';
 import { Writers } from './lock.js';
 import { type MapPoint, Maps } from './mapping.js';
+import { type Notify, prepare } from './preparing.js';
 import { NoSuchArticle, type Stretch, stretchOf } from './read.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
 import { indexFactsOf } from './source.js';
 import type { CrawlState, LibraryStatus } from './status.js';
-
-/** What happens on its own and somebody may want to know: a rebuild, a failure that will be tried again. */
-export type Notify = (level: 'info' | 'warn', text: string, error?: unknown) => void;
 
 export interface LibraryOptions {
   config: Config;
@@ -39,8 +36,6 @@ const GAPS_SHOWN = 20;
 
 /** Milliseconds between two looks at whether another process has published an index. */
 const WATCH = 1000;
-/** Milliseconds between two tries to get the writers' lock. */
-const BUSY_WAIT = 200;
 
 export class Library {
   readonly config: Config;
@@ -95,42 +90,15 @@ export class Library {
     );
   }
 
-  /**
-   * Makes the library answer: imports the shipped lists into an empty one, builds the index where there is none or where it
-   * cannot be used. Questions wait for it. Where another process is at it, this one waits for what comes of that; throws
-   * DataFolderBusy when it takes too long.
-   */
+  /** Makes the library answer, whatever the folder holds; questions wait for it. See `prepare` for what it may throw. */
   prepare(): Promise<Snapshot> {
-    this.#preparing ??= this.#prepare();
+    this.#preparing ??= prepare({
+      ...{ dataDir: this.config.library.data, catalog: this.#catalog, writable: this.#writable },
+      ...{ snapshots: this.#snapshots, notify: this.#notify, patienceMs: this.#patienceMs },
+      importLists: (files) => this.import(files),
+      buildIndex: () => this.#awaited(this.startIndex({})),
+    });
     return this.#preparing;
-  }
-
-  async #prepare(): Promise<Snapshot> {
-    const patience = this.#clock().getTime() + this.#patienceMs;
-    for (let waits = 0; ; waits++) {
-      try {
-        return await this.#prepareOnce();
-      } catch (error) {
-        if ((error as Error).name !== 'DataFolderBusy' || this.#clock().getTime() > patience) throw error;
-        if (waits === 0) this.#notify('info', `waiting: ${(error as Error).message}`);
-        await sleep(BUSY_WAIT);
-      }
-    }
-  }
-
-  async #prepareOnce(): Promise<Snapshot> {
-    if (this.#writable && this.#catalog.lists().length === 0) await this.import(shippedLists());
-    try {
-      return await this.#snapshots.refresh();
-    } catch (error) {
-      const { name, message } = error as Error;
-      if (!/^Index(Missing|Damaged|Mismatch)$/.test(name) || !this.#writable) throw error;
-      const job = this.startIndex({});
-      if (name === 'IndexMissing') this.#notify('info', 'building the first index');
-      else this.#notify('warn', `the index cannot be used and is rebuilt from the catalog: ${message}`);
-      await this.#awaited(job);
-      return this.#snapshots.refresh();
-    }
   }
 
   /** From now on, an index that another process publishes is taken over. */
@@ -286,7 +254,7 @@ export class Library {
   startIndex(request: IndexRequest): Job {
     return this.jobs.start('index', (context) =>
       this.#writers.during('index', async () => {
-        const manifest = await buildWith(request, this.config.library, context);
+        const manifest = await buildWith(request, { catalog: this.#catalog, config: this.config }, context);
         await this.#snapshots.refresh();
         await this.map(); // begins the drawing, waits for nothing
         return manifest;

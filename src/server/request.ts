@@ -1,5 +1,5 @@
 /** What is known about a request beside its content: who it came from, its id, whether it came over loopback. */
-import { getConnInfo } from '@hono/node-server/conninfo';
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 
 /** The variables that the middleware of this room sets. */
@@ -16,7 +16,8 @@ export function clientAddress(c: Context, trustProxy: boolean): string {
     const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
     if (forwarded) return forwarded;
   }
-  return c.env?.incoming === undefined ? '' : (getConnInfo(c).remote.address ?? '');
+  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+  return incoming?.socket.remoteAddress ?? '';
 }
 
 /** 127.0.0.0/8, ::1 and their IPv4-mapped spelling, or the name localhost. */
