@@ -8,13 +8,15 @@
 import { Archive, type Finding, type Replayed } from './archive.js';
 import type { ArchivePlace, Catalog, Outcome } from './catalog.js';
 import { contentOf } from './content.js';
-import type { About } from './doors/door.js';
 import { dueAt } from './due.js';
+import type { Extraction } from './extract/extract.js';
 import { ExtractPool } from './extract/pool.js';
 import { Stop } from './failure.js';
 import { Frontier } from './frontier.js';
 import { DEFAULT_LIMITS } from './limits.js';
+import type { Link } from './link.js';
 import { parseList } from './list.js';
+import { isRevisable, type Reading, rejudge } from './rejudge.js';
 import { articleOf, resolvedCanonical } from './resolve.js';
 
 export interface RestoreContext {
@@ -40,6 +42,7 @@ export interface Restored {
 
 type VisitRecord = Extract<Replayed, { kind: 'visit' }>;
 type Source = VisitRecord & { place: ArchivePlace };
+type Kept = Pick<Source, 'finding' | 'about' | 'place'>;
 type Article = NonNullable<Outcome['article']>;
 
 /** Pages being extracted at a time; the pool has fewer threads, so that none waits. */
@@ -88,7 +91,10 @@ export async function restoreCatalog(context: RestoreContext): Promise<Restored>
   });
 }
 
-/** Reads the pages of all articles again. A page that gives no text any more keeps the article it had. */
+/**
+ * Reads the pages of all articles again, and those that the judge refused: what it sees otherwise now is recorded. A page that
+ * gives no text any more keeps the article it had.
+ */
 export async function reextract(context: RestoreContext): Promise<Restored> {
   const { catalog } = context;
   return withArchive(context, async (archive, pool) => {
@@ -97,15 +103,19 @@ export async function reextract(context: RestoreContext): Promise<Restored> {
       if (each.kind === 'visit') visits.set(each.link, [...(visits.get(each.link) ?? []), each]);
     }
     const held = catalog.links({ unlisted: true }).filter((link) => catalog.article(link.id) !== null);
+    const doubted = catalog.links({ unlisted: true }).filter(isRevisable);
+    const links = [...new Map([...held, ...doubted].map((link) => [link.id, link])).values()];
     let articles = 0;
-    await inTurns(held, context, async (link) => {
-      const source = sourceOf(visits.get(link.canonical) ?? []);
-      const made = source ? await articleAt(source, archive, pool) : null;
-      if (!made) return;
-      catalog.rewrite(link.id, made.article);
-      articles++;
+    let lost = 0;
+    await inTurns(links, context, async (link) => {
+      const history = visits.get(link.canonical) ?? [];
+      const source = isRevisable(link) ? history.findLast(hasPage) : sourceOf(history);
+      const read = source ? await readingAt(link, source, archive, pool) : null;
+      const outcome = read ? rejudge(link, read, catalog) : 'kept';
+      if (outcome === 'article') articles++;
+      else if (outcome === 'kept' && !isRevisable(link)) lost++;
     });
-    return { lists: catalog.lists().length, links: held.length, articles, lost: held.length - articles };
+    return { lists: catalog.lists().length, links: links.length, articles, lost };
   });
 }
 
@@ -133,24 +143,64 @@ function brings({ status }: Finding): boolean {
   return status === 'fetched' || status === 'recovered';
 }
 
+function hasPage(visit: VisitRecord): visit is Source {
+  return visit.place !== null;
+}
+
 /** The article of a page in the archive, as the crawler would have made it; null where it cannot be made. */
 export async function articleAt(
-  { place, finding, about }: { place: ArchivePlace; finding: Finding; about: About },
+  source: Kept,
   archive: Archive,
   pool: ExtractPool,
 ): Promise<{ article: Article; resolved: string } | null> {
+  const read = await extractionAt(source, null, archive, pool);
+  if (!read || read.extraction.text === '') return null;
+  const { extraction, url } = read;
+  return {
+    article: articleOf(extraction, source.about),
+    resolved: resolvedCanonical(url, extraction.canonicalUrl),
+  };
+}
+
+/** A link's page read and judged again; null where it cannot be read. */
+async function readingAt(
+  link: Link,
+  source: Source,
+  archive: Archive,
+  pool: ExtractPool,
+): Promise<Reading | null> {
+  const read = await extractionAt(source, link, archive, pool);
+  if (!read) return null;
+  const { finding, place, about } = source;
+  const article = read.extraction.text === '' ? null : articleOf(read.extraction, about);
+  return {
+    article,
+    verdict: read.extraction.verdict,
+    finding,
+    place,
+    attested: Object.keys(about).length > 0,
+  };
+}
+
+/** What the extractor makes of a page in the archive; judged as the answer to `link` where one is given. */
+async function extractionAt(
+  { place, finding }: Kept,
+  link: Link | null,
+  archive: Archive,
+  pool: ExtractPool,
+): Promise<{ extraction: Extraction; url: string } | null> {
   const page = await archive.read(place);
   if (!page) return null;
   try {
     const content = await contentOf(page, DEFAULT_LIMITS.maxBytes);
     const mime = finding.mime ?? (content.mime || null);
     const url = finding.finalUrl ?? page.url;
-    const extraction = await pool.run({ body: content.body, mime, charset: content.charset, url });
-    if ('failed' in extraction || extraction.text === '') return null;
-    return {
-      article: articleOf(extraction, about),
-      resolved: resolvedCanonical(url, extraction.canonicalUrl),
-    };
+    const { status, headers } = page;
+    const listTitle = link?.places.find((place) => place.title !== '')?.title;
+    const answer = link && { url: link.url, status, headers, listTitle };
+    const source = { body: content.body, mime, charset: content.charset, url, ...(answer && { answer }) };
+    const extraction = await pool.run(source);
+    return 'failed' in extraction ? null : { extraction, url };
   } catch (error) {
     if (error instanceof Stop) return null;
     throw error;
