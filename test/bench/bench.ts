@@ -8,6 +8,8 @@ const benches: Record<string, () => Promise<Bench>> = {
   catalog: () => import('./catalog.js'),
   coverage: () => import('./coverage.js'),
   embedding: () => import('./embedding.js'),
+  incremental: () => import('./incremental.js'),
+  'publish-kill': () => import('./publish-kill.js'),
   search: () => import('./search.js'),
 };
 

@@ -1,0 +1,134 @@
+// Mixed load while the index is built and published over and over: failures, mixed generations, latency, memory, over time.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Catalog } from '../../crawler/catalog.js';
+import { parseList } from '../../crawler/list.js';
+import { listOf, makeFolder, quantile } from './folder.js';
+import { type Server, startServer } from './server.js';
+
+interface Tally {
+  times: number[];
+  failed: string[];
+  mixed: number;
+  generations: Set<string>;
+}
+
+/** Shares of the mixed load; the rest are searches. */
+const ASK = 0.4;
+const LINKS = 0.02;
+const STREAM = 0.1;
+
+/** `npm run bench -- load [PUBLISHES] [REQUESTS_A_SECOND] [PASSAGES] [MINUTES]`: quiet first, then publishing, then quiet until MINUTES are over. */
+export async function run([
+  publishes = '100',
+  rate = '100',
+  passages = '3000',
+  minutes = '0',
+]: string[]): Promise<void> {
+  const folder = makeFolder(Number(passages));
+  const server = await startServer(folder.dir, folder.questions[0]!);
+  const began = performance.now();
+  try {
+    await phase('warm-up', server, folder.questions, Number(rate), () => sleep(10_000));
+    const quiet = await phase('quiet', server, folder.questions, Number(rate), () => sleep(20_000));
+    const memory = server.memory();
+    const busy = await phase('publishing', server, folder.questions, Number(rate), () =>
+      publish(server, folder, Number(publishes)),
+    );
+    console.log(
+      `p99 while publishing is ${(quantile(busy.times, 0.99) / quantile(quiet.times, 0.99)).toFixed(2)} x the quiet one`,
+    );
+    while ((performance.now() - began) / 60_000 < Number(minutes))
+      await phase('quiet', server, folder.questions, Number(rate), () => sleep(30_000));
+    console.log(`memory: ${memory.toFixed(0)} MB after warm-up, ${server.memory().toFixed(0)} MB at the end`);
+  } finally {
+    await server.stop();
+    folder.remove();
+  }
+}
+
+async function publish(server: Server, folder: ReturnType<typeof makeFolder>, times: number): Promise<void> {
+  for (let round = 1; round <= times; round++) {
+    const catalog = Catalog.open(folder.dir);
+    catalog.addList(parseList(listOf(folder.titles, `v${round}`), 'made-up'), 'made-up.md');
+    catalog.close();
+    const started = await fetch(`${server.url}/api/index`, { method: 'POST' });
+    const { id } = (await started.json()) as { id: string };
+    for (let state = 'running'; state === 'running'; await sleep(20)) {
+      const job = (await (await fetch(`${server.url}/api/jobs/${id}`)).json()) as {
+        state: string;
+        error: unknown;
+      };
+      state = job.state;
+      if (state === 'failed') throw new Error(`publishing ${round} failed: ${JSON.stringify(job.error)}`);
+    }
+  }
+}
+
+/** Sends requests at a steady rate, late ones not forgiven, until `work` is done; prints one line. */
+async function phase(
+  name: string,
+  server: Server,
+  questions: string[],
+  rate: number,
+  work: () => Promise<void>,
+): Promise<Tally> {
+  const tally: Tally = { times: [], failed: [], mixed: 0, generations: new Set() };
+  let done = false;
+  const working = work().finally(() => {
+    done = true;
+  });
+  const pending = new Set<Promise<void>>();
+  const start = performance.now();
+  for (let sent = 0; !done; sent++) {
+    const due = start + (sent * 1000) / rate;
+    if (due > performance.now()) await sleep(due - performance.now());
+    const one = request(server, questions[sent % questions.length]!, due, tally).finally(() =>
+      pending.delete(one),
+    );
+    pending.add(one);
+  }
+  await Promise.all([working, ...pending]);
+  const [p50, p99] = [0.5, 0.99].map((share) => quantile(tally.times, share).toFixed(1));
+  const facts = `${tally.times.length} requests, ${tally.failed.length} failed, ${tally.mixed} mixed, ${tally.generations.size} generations`;
+  console.log(`${name}: ${facts}, p50 ${p50} ms, p99 ${p99} ms, ${server.memory().toFixed(0)} MB`);
+  for (const reason of new Set(tally.failed)) console.log(`  failed: ${reason}`);
+  return tally;
+}
+
+async function request({ url }: Server, question: string, due: number, tally: Tally): Promise<void> {
+  const kind = Math.random();
+  try {
+    const ask = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ question }),
+    };
+    const response =
+      kind < ASK
+        ? await fetch(`${url}/api/ask`, ask)
+        : kind < ASK + LINKS
+          ? await fetch(`${url}/api/links?limit=50`)
+          : kind < ASK + LINKS + STREAM
+            ? await fetch(`${url}/api/ask`, {
+                ...ask,
+                headers: { ...ask.headers, accept: 'text/event-stream' },
+              })
+            : await fetch(`${url}/api/search?${new URLSearchParams({ q: question })}`);
+    const body = await response.text();
+    tally.times.push(performance.now() - due);
+    if (!response.ok) tally.failed.push(`${response.status} ${body.slice(0, 120)}`);
+    else if (body.startsWith('{"question') || body.startsWith('{"query')) judge(body, tally);
+  } catch (error) {
+    tally.failed.push(String((error as Error).cause ?? error));
+  }
+}
+
+/** An answer mixes generations when its sources' titles are of more than one version of the list. */
+function judge(body: string, tally: Tally): void {
+  const { sources, index } = JSON.parse(body) as {
+    sources: { title: string }[];
+    index: { generation: string };
+  };
+  tally.generations.add(index.generation);
+  if (new Set(sources.map(({ title }) => title.split(' ').at(-1))).size > 1) tally.mixed++;
+}

@@ -1,0 +1,71 @@
+// Kills `wellread index` at random moments: after each, the folder must hold one whole index that answers, and quickly.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Catalog } from '../../crawler/catalog.js';
+import { parseList } from '../../crawler/list.js';
+import { loadBuiltin } from '../../index/embedder/builtin.js';
+import { openIndex } from '../../index/generation.js';
+import { search } from '../../src/search/search.js';
+import { listOf, makeFolder, quantile } from './folder.js';
+import { ROOT, startServer } from './server.js';
+
+/** Kills after which a server is started and its first answer timed; the index is opened and asked after every one. */
+const SERVE_EVERY = 10;
+
+/** `npm run bench -- publish-kill [KILLS] [PASSAGES]` */
+export async function run([kills = '200', passages = '3000']: string[]): Promise<void> {
+  const folder = makeFolder(Number(passages));
+  const embedder = loadBuiltin();
+  try {
+    const whole = await index(folder.dir, Number.POSITIVE_INFINITY);
+    console.log(`a whole build takes ${whole.toFixed(0)} ms; killing within that`);
+    const starts: number[] = [];
+    const seen = new Set<string>();
+    for (let round = 1; round <= Number(kills); round++) {
+      const catalog = Catalog.open(folder.dir);
+      catalog.addList(parseList(listOf(folder.titles, `v${round}`), 'made-up'), 'made-up.md');
+      catalog.close();
+      await index(folder.dir, Math.random() * whole * 1.05);
+      const generation = openIndex(folder.dir); // throws unless it is whole
+      const { hits } = await search(
+        generation,
+        embedder,
+        folder.questions[round % folder.questions.length]!,
+        { k: 5 },
+      );
+      const versions = new Set(hits.map(({ document }) => document.title.split(' ').at(-1)));
+      if (hits.length === 0 || versions.size !== 1)
+        throw new Error(`after kill ${round}: ${hits.length} hits of ${[...versions]}`);
+      seen.add(generation.manifest.generation);
+      if (round % SERVE_EVERY === 0) {
+        const server = await startServer(folder.dir, folder.questions[0]!);
+        starts.push(server.firstAnswer);
+        await server.stop();
+      }
+    }
+    console.log(`${kills} kills: a whole index every time, ${seen.size} generations seen live`);
+    console.log(
+      `start to first answer, ${starts.length} times: median ${quantile(starts, 0.5).toFixed(0)} ms, slowest ${Math.max(...starts).toFixed(0)} ms`,
+    );
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Builds in a process of its own, killed after `limit` milliseconds; returns how long it ran. */
+async function index(dir: string, limit: number): Promise<number> {
+  const start = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['bin/wellread.js', 'index', '--data', dir, '--embedder', 'builtin'],
+    { cwd: ROOT, stdio: 'ignore' },
+  );
+  const ended = once(child, 'exit');
+  if (Number.isFinite(limit)) {
+    await Promise.race([sleep(limit), ended]);
+    child.kill('SIGKILL');
+  }
+  await ended;
+  return performance.now() - start;
+}
