@@ -8,7 +8,7 @@
  * Every removal is recorded. Cost: one pass over the elements; marks are read once per distinct class attribute.
  */
 import { isCaption } from './caption.js';
-import type { Removal } from './extract.js';
+import type { Removal } from './extracted.js';
 import { findHeadline, precedingElements } from './headline.js';
 import { Prose } from './prose.js';
 import { teasersIn } from './teaser.js';

@@ -6,7 +6,7 @@
  * lists and code, so it wins only where no markup says what it says.
  */
 import type { Block } from './block.js';
-import type { Removal } from './extract.js';
+import type { Removal } from './extracted.js';
 
 /** One reading of a page. */
 export interface Candidate {

@@ -7,7 +7,7 @@
  * them only lines that are links or labels may go, and only where they are few. Cost: linear in the blocks.
  */
 import type { Block } from './block.js';
-import type { Removal } from './extract.js';
+import type { Removal } from './extracted.js';
 import { CALL, CREDIT, DESK_NOTE, END, LABEL, POINTER } from './phrases.js';
 
 /** What is known of the article and helps to recognise its repetition. */

@@ -3,28 +3,12 @@ import { charsetOf, decodeText } from '../decode.js';
 import { essenceOf, mimeOf } from '../mime.js';
 import { judge, type Verdict } from '../verdict.js';
 import { TooComplex } from './dom.js';
+import type { Extracted } from './extracted.js';
 import { feed, isFeed } from './feed.js';
 import { html } from './html.js';
 import { textOf } from './markdown.js';
-import type { Metadata } from './metadata.js';
 import { pdf } from './pdf.js';
 import { plain } from './plain.js';
-
-/** A part of a page that is no part of the article: the rule that said so, how it began, and how long it was. */
-export interface Removal {
-  rule: string;
-  what: string;
-  chars: number;
-}
-
-/** What an extractor of one type makes of a document; the plain text is derived from `markdown`. */
-export interface Extracted extends Omit<Metadata, 'structured'> {
-  markdown: string;
-  removed: Removal[];
-  /** Captions of figures, which are no part of the text. */
-  captions: string[];
-  verdict: Verdict;
-}
 
 /** An article. `text` is `textOf(markdown)`: every block's text occurs in it verbatim and in order. */
 export interface Extraction extends Extracted {
@@ -130,6 +114,10 @@ function guarded(run: () => Extracted): Extracted {
     return run();
   } catch (error) {
     if (error instanceof TooComplex) return refuse('too-complex', error.message);
+    // Hundreds of thousands of siblings overflow the spread arguments of the DOM we use: the page's fault, too.
+    if (error instanceof RangeError && /call stack/.test(error.message)) {
+      return refuse('too-complex', 'the call stack overflowed');
+    }
     throw error;
   }
 }

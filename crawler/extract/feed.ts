@@ -5,7 +5,7 @@ import { parseHTML } from 'linkedom';
 import { blocksOf, markdownOf } from './block.js';
 import { cleanNames } from './byline.js';
 import { parseDate } from './date.js';
-import type { Extracted } from './extract.js';
+import type { Extracted } from './extracted.js';
 import { languageOf } from './language.js';
 import { textOf } from './markdown.js';
 import { dateBounds } from './metadata.js';

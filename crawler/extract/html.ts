@@ -13,7 +13,7 @@ import { type Candidate, chooseCandidate, proseOf } from './candidate.js';
 import { normalizeCode } from './code.js';
 import { type Page, parseMarkup, parsePage } from './dom.js';
 import { type Known, trimEdges } from './edges.js';
-import type { Extracted } from './extract.js';
+import type { Extracted } from './extracted.js';
 import { languageOf } from './language.js';
 import { textOf } from './markdown.js';
 import { metadata } from './metadata.js';

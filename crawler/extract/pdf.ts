@@ -1,6 +1,6 @@
 /** A PDF becomes an article: text in reading order with its headings, title, authors and date; or the reason why not. */
 import type { PDFDocumentProxy } from 'unpdf/pdfjs';
-import type { Extracted, Removal } from './extract.js';
+import type { Extracted, Removal } from './extracted.js';
 import { languageOf } from './language.js';
 import { escapeLineStart, escapeMarkdown, textOf } from './markdown.js';
 import { dateBounds } from './metadata.js';

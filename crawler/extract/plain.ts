@@ -1,7 +1,7 @@
 /** Plain text and Markdown become articles as they are: their headings, lists and code kept, their front matter read. */
 import { cleanNames } from './byline.js';
 import { parseDate } from './date.js';
-import type { Extracted } from './extract.js';
+import type { Extracted } from './extracted.js';
 import { languageOf } from './language.js';
 import { escapeLineStart, escapeMarkdown, parseBlocks, textOf } from './markdown.js';
 import { dateBounds } from './metadata.js';

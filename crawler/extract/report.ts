@@ -1,5 +1,6 @@
 /** A report for people of what the extractor made of a page: what it kept, what it removed and by which rule, and how sure it was. */
-import type { Extraction, Removal } from './extract.js';
+import type { Extraction } from './extract.js';
+import type { Removal } from './extracted.js';
 
 /** A document of which there is no extraction: a stable reason (of loading or extracting), and what was seen. */
 export interface Failure {
