@@ -15,8 +15,8 @@ import { coverageOf } from './coverage.js';
 import { type LanguageModel, ModelFailed } from './model.js';
 import { type Question, readQuestion } from './question.js';
 import { type Judge, judge } from './relevance.js';
-import { rowsOf, speaksOf } from './rows.js';
-import { type Topic, topicOf } from './topic.js';
+import { rowsOf } from './rows.js';
+import { speaksOf, type Topic, topicOf } from './topic.js';
 import { write } from './written.js';
 
 /** Where a verbatim sentence stands: `Article.text.slice(start, end)`, within the source's passage that begins at `passage`. */
@@ -126,10 +126,13 @@ export async function* answerInParts(
     }
   }
   const extracted = extract(question, topic, hits, by);
+  if (!extracted.rows && extracted.sentences.every(({ evidence }) => evidence === 'link'))
+    notice ??= UNFETCHED;
   yield* extracted.sentences;
   return { mode: 'extractive', covered, probability, ...extracted, ...(notice && { notice }) };
 }
 
+const UNFETCHED = 'None of these was fetched yet: these are titles and notes of your lists.';
 const DECLINED = 'The language model found no answer in the sources; these are their own words.';
 const UNSUPPORTED =
   'Nothing the language model wrote was borne out by the sources; these are their own words.';

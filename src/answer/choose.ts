@@ -14,17 +14,17 @@ export interface Chosen extends Candidate {
   companion: boolean;
 }
 
-/** `most` sentences in an answer, companions included, and `source` from one source. */
+/** `most` sentences in an answer, and `source` from one source besides those that came along. */
 export const LIMITS = {
   most: 5,
   source: 2,
   /** What full overlap costs, in units of relevance. */
-  novelty: 0.45,
+  novelty: 0.3,
   /** Sentences this far below the best one are mentions, not answers (share of the best relevance); other sources must come closer. */
-  share: 0.65,
-  otherShare: 0.8,
+  share: 0.62,
+  otherShare: 0.85,
   /** Overlap from which a sentence is a repetition. */
-  same: 0.74,
+  same: 0.72,
 };
 
 /** The sentences of the answer in reading order: best source first, sentences of one source in the order of the article. */
@@ -42,8 +42,8 @@ export function choose(judged: readonly Judged[], all: readonly Candidate[]): Ch
     left.delete(next);
     const taken = withCompanion(next, all, chosen);
     if (!taken || chosen.length + taken.length > LIMITS.most) continue;
-    const source = chosen.filter(({ hit }) => hit === next.hit).length;
-    if (source + taken.length > LIMITS.source) continue;
+    if (chosen.filter(({ hit, companion }) => hit === next.hit && !companion).length >= LIMITS.source)
+      continue;
     chosen.push(...taken);
   }
   return inReadingOrder(chosen);

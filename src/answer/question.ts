@@ -35,7 +35,7 @@ const WHY = [
   /почему|зачем|причин/iu,
 ];
 const DEFINITION = [
-  /^\W*(?:what(?:'s|\s+is|\s+are|\s+does\s+.+\s+mean)|define|explain|meaning\s+of|definition\s+of)\b/i,
+  /^\W*(?:what(?:'s|\s+is|\s+are|\s+does|\s+do)|define|explain|meaning\s+of|definition\s+of)\b/i,
   /^\W*(?:что\s+такое|что\s+значит|объясни)/iu,
 ];
 const HOW = [/^\W*(?:how|in\s+what\s+way|ways?\s+(?:of|to))\b/i, /^\W*(?:как|каким\s+образом)(?:\s|$)/iu];

@@ -3,7 +3,7 @@ import { type Companies, loadCompanies } from '../../index/companies.js';
 import type { Hit } from '../search/hit.js';
 import { type Candidate, cardCandidate, isDependent, isProse } from './candidate.js';
 import type { Judged } from './relevance.js';
-import { sharesOf, type Topic } from './topic.js';
+import { speaksOf, type Topic } from './topic.js';
 
 export interface Row extends Candidate {
   company: string;
@@ -13,8 +13,6 @@ export interface Row extends Candidate {
 const MOST = 8;
 /** A row whose sentence is this far below the best one is about something else (share of the best relevance). */
 const LEAST_SHARE = 0.5;
-/** A title must speak of this share of the topic, in words or in concepts, to be somebody's row. */
-export const LEAST_TOPIC = 0.5;
 
 /** One row a company, best first: of the best sentence of its best article, or of the title where nothing is fetched. */
 export function rowsOf(
@@ -38,12 +36,6 @@ export function rowsOf(
   for (const row of namedInText(judged, best, companies))
     if (!rows.has(row.company)) rows.set(row.company, row);
   return [...rows.values()].slice(0, MOST);
-}
-
-/** Whether a hit that shows only a title is about the topic; a search always ranks something. */
-export function speaksOf(topic: Topic, hit: Hit): boolean {
-  const { words, concepts } = sharesOf(topic, hit);
-  return Math.max(words, concepts) >= LEAST_TOPIC;
 }
 
 /** The best sentence of a hit that can stand alone, else the best one. */

@@ -18,7 +18,15 @@ export interface Topic {
 export interface Shares {
   words: number;
   concepts: number;
+  /** Of the concepts that the question is mainly about: those almost as sure as the surest. */
+  main: number;
 }
+
+/** A concept this sure beside the surest is a main one. */
+const MAIN = 0.7;
+/** What a title must have of the words, or of the main concepts: with two of these, both. */
+const LEAST_WORDS = 0.5;
+const LEAST_MAIN = 0.6;
 
 export function topicOf(question: Question, index: Generation, thesaurus: Concepts): Topic {
   return {
@@ -36,7 +44,19 @@ export function sharesOf({ words, concepts, thesaurus, foreign }: Topic, hit: Hi
   const stems = new Set(terms);
   const ofWords = share(words, (term) => (stems.has(term) ? 1 : 0));
   const ofConcepts = share(concepts, (id) => named.get(id) ?? 0);
-  return { words: foreign ? Math.max(ofWords, ofConcepts) : ofWords, concepts: ofConcepts };
+  const surest = Math.max(0, ...concepts.values());
+  const main = new Map([...concepts].filter(([, weight]) => weight >= surest * MAIN));
+  return {
+    words: foreign ? Math.max(ofWords, ofConcepts) : ofWords,
+    concepts: ofConcepts,
+    main: share(main, (id) => named.get(id) ?? 0),
+  };
+}
+
+/** Whether a hit that shows only a title is about the topic; a search always ranks something. */
+export function speaksOf(topic: Topic, hit: Hit): boolean {
+  const { words, main } = sharesOf(topic, hit);
+  return words >= LEAST_WORDS || main >= LEAST_MAIN;
 }
 
 /** The part of the weights that is held, each to its degree; 0 where there is no weight. */

@@ -83,7 +83,7 @@ export const COVERED: Covered[] = [
   {
     question: 'how to prevent thousands of requests from recomputing an expired entry',
     slug: 'cache-stampede-tidningen',
-    says: /takes a lock|serving stale|random number/,
+    says: /takes a lock|serving stale|random number|Random jitter/,
   },
   { question: 'what is event sourcing', slug: 'event-sourcing-ledger', says: /immutable event/ },
   { question: 'how to avoid replaying ten years of events', slug: 'event-sourcing-ledger', says: /snapshot/ },
@@ -130,7 +130,11 @@ export const COVERED: Covered[] = [
     slug: 'retry-storms',
     says: /stays down although the trigger is gone/,
   },
-  { question: 'how should clients retry', slug: 'retry-storms', says: /exponentially|one layer|jitter/ },
+  {
+    question: 'how should clients retry',
+    slug: 'retry-storms',
+    says: /exponentially|one layer|jitter|Do not retry/,
+  },
   {
     question: 'difference between rate limiting and load shedding',
     slug: 'load-shedding',
