@@ -204,8 +204,6 @@ function isKept(name: string, value: string, tag: string): boolean {
 }
 
 function escapeText(text: string): string {
-  return /[&<>\0]/.test(text)
-    ? text.replace(/\0/g, '').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-    : text;
+  return /[&<\0]/.test(text) ? text.replace(/\0/g, '').replace(/&/g, '&amp;').replace(/</g, '&lt;') : text;
 }
 

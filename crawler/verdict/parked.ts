@@ -7,8 +7,8 @@ const SERVICES =
 const SALES_HOSTS =
   /(?:^|\.)(?:hugedomains\.com|dan\.com|sedo\.com|afternic\.com|undeveloped\.com|domainmarket\.com|buydomains\.com|brandbucket\.com|squadhelp\.com|atom\.com)$/i;
 const PHRASES = [
-  /(?:this|the) (?:premium )?(?:web ?site|domain)(?: name)?(?: \S+\.\S+)? (?:is|may be|might be|could be) (?:available )?(?:for sale|parked)/i,
-  /\S+\.\w{2,10} is (?:for sale|parked free|a premium domain)/i,
+  /(?:this|the) (?:premium )?(?:web ?site|domain)(?: name)?(?: \S{1,80}\.\S{1,20})? (?:is|may be|might be|could be) (?:available )?(?:for sale|parked)/i,
+  /\S{1,80}\.\w{2,10} is (?:for sale|parked free|a premium domain)/i,
   /(?:buy|make an offer on|inquire about|interested in|get|acquire) this (?:premium )?domain/i,
   /domain (?:name )?(?:has |is |registration has )?expired/i,
   /(?:parked free,? courtesy of|this domain is parked|domain parking)/i,
