@@ -5,7 +5,7 @@ const LOGIN_PATH =
   /\/(?:log-?in|sign-?in|logon|auth(?:orize|wall|enticate)?|sso|oauth2?|users\/sign_in|sessions?\/new|accounts?\/(?:login|signin)|uas\/login|checkpoint|ServiceLogin|wp-login\.php|saml2?)(?:[/.?]|$)/i;
 const LOGIN_HOST = /^(?:accounts|login|signin|auth|sso|idp|id)\./i;
 const LOGIN_TITLE =
-  /^(?:log ?in|sign ?in|log ?on|login|sign ?up|join|please (?:log|sign) in|(?:log|sign) in (?:to|or|with|required|•|-).{0,60}|.{0,40}(?:log ?in|sign ?in)|authentication required|members only|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|войти|вход|авторизация|ログイン|登录)$/i;
+  /^(?:log ?in|sign ?in|log ?on|login|sign ?up|join|please (?:log|sign) in\b.{0,40}|(?:log|sign) in (?:to|or|with|required|•|-).{0,60}|.{0,40}(?:log ?in|sign ?in)|authentication required|members only|anmelden|einloggen|connexion|se connecter|iniciar sesión|accedi|войти|вход|авторизация|ログイン|登录)$/i;
 const CONSENT_HOST = /^(?:consent|guce|privacy|cmp|cookies?)\./i;
 const CONSENT_PATH =
   /\/(?:consent|collectconsent|cookie-?(?:consent|wall|check)|privacy-?(?:gate|wall|consent)|gdpr(?:-consent)?|accept-?cookies)(?:[/.?]|$)/i;
@@ -16,6 +16,7 @@ const CONSENT_PHRASES = [
   /(?:we|our partners|we and our (?:\d+ )?(?:partners|vendors))(?: store and\/or| use)? (?:access|cookies|store).{0,120}(?:device|personal data|cookies|information)/i,
   /(?:you must|please) (?:accept|agree to|allow|enable) (?:our |the use of )?cookies (?:to|before|in order to)/i,
   /before you continue to/i,
+  /we (?:and our partners )?use cookies/i,
   /(?:wir (?:und unsere partner )?(?:verwenden|nutzen|benötigen ihre zustimmung)|ihre privatsphäre|nous utilisons des cookies|utilizamos cookies|мы используем (?:файлы )?cookie)/i,
 ];
 const CONSENT_CHOICES =

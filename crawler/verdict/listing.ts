@@ -11,6 +11,8 @@ const LISTING_PATHS = [
   /\/page\/\d{1,4}\/?$/i,
   /^\/\d{4}(?:\/\d{1,2}){0,2}\/?$/,
 ];
+/** Addresses under which no site keeps its articles. */
+const SORTED_PATH = /\/(?:tags?|categor(?:y|ies)|labels?|authors?)\/[^/]{1,80}(?:\/page\/\d{1,4})?\/?$/i;
 const BODY =
   /\s(?:home|blog|archive|category|tag|author|search|search-results|date|paged|home-template|tag-template|author-template|post-type-archive\S*)\s/;
 const SINGLE = /\s(?:single|single-post|post-template(?:-default)?|page-template\S*|singular)\s/;
@@ -40,7 +42,7 @@ export function listing(look: Look): string | null {
   const signs = structureOf(look);
   if (engine) signs.push(`body class ${quote(engine)}`);
   const prose = markup.longParagraphs >= 6 && markup.longParagraphs > markup.linkedHeadings * 2;
-  const needed = (byPath ? 2 : 3) + (prose ? 2 : 0);
+  const needed = (SORTED_PATH.test(path) ? 1 : byPath ? 2 : 3) + (prose ? 2 : 0);
   return signs.length >= needed
     ? [byPath ? `path ${quote(path)}` : null, ...signs]
         .filter((sign) => sign !== null)

@@ -357,6 +357,13 @@ export const REFUSED: Record<string, Case[]> = {
       ),
     },
     {
+      name: 'in place, by its heading',
+      html: bare(
+        'Company wiki',
+        '<h1>Please log in to continue</h1><form><input name=u><input type=password name=p></form>',
+      ),
+    },
+    {
       name: 'wall of a network',
       url: 'https://www.network.example/pulse/counting',
       finalUrl: 'https://www.network.example/authwall?trk=x',
@@ -381,6 +388,13 @@ export const REFUSED: Record<string, Case[]> = {
       html: bare(
         'We value your privacy',
         '<h1>We value your privacy</h1><p>We and our 812 partners store and/or access information on a device, such as cookies, and process personal data.</p><button>Accept all</button><button>Manage options</button>',
+      ),
+    },
+    {
+      name: 'short, in place',
+      html: bare(
+        'Cookie consent',
+        '<h1>Before you continue</h1><p>We use cookies to personalise content. By clicking accept you agree.</p><button>Accept all</button>',
       ),
     },
     {
@@ -449,6 +463,14 @@ export const REFUSED: Record<string, Case[]> = {
         'Databases',
         `<h1>Databases</h1><ul>${Array.from({ length: 12 }, (_, n) => `<li><a href="/p${n}">A rather long title of article number ${n}</a></li>`).join('')}</ul>`,
         { bodyClass: '' },
+      ),
+    },
+    {
+      name: 'tag page of teasers without classes',
+      url: 'https://example.org/tag/logs',
+      html: bare(
+        'Posts tagged logs',
+        `<h1>Tag: logs</h1>${[1, 2, 3, 4].map((n) => `<div><h2><a href="/p/${n}">Log post ${n}</a></h2><p>Short teaser of post ${n}...</p></div>`).join('')}`,
       ),
     },
     {
