@@ -6,8 +6,11 @@ interface Bench {
 const benches: Record<string, () => Promise<Bench>> = {
   answer: () => import('./answer.js'),
   catalog: () => import('./catalog.js'),
+  'crawl-kill': () => import('./crawl-kill.js'),
+  'crawl-throughput': () => import('./crawl-throughput.js'),
   coverage: () => import('./coverage.js'),
   embedding: () => import('./embedding.js'),
+  damage: () => import('./damage.js'),
   incremental: () => import('./incremental.js'),
   'publish-kill': () => import('./publish-kill.js'),
   search: () => import('./search.js'),

@@ -1,0 +1,129 @@
+// Flips bits and cuts files of a data folder at random: each time the next start must work, or name what is wrong; never crash or lie.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { makeFolder } from './folder.js';
+import { ROOT } from './server.js';
+
+/** What a damaged folder may lead to; anything else counts against us. */
+type Ending = 'same answers' | 'refused, file named' | 'other answers' | 'crashed';
+
+/** `npm run bench -- damage [TRIALS] [PASSAGES]` */
+export async function run([trials = '300', passages = '600']: string[]): Promise<void> {
+  const folder = makeFolder(Number(passages));
+  const copy = mkdtempSync(join(tmpdir(), 'wellread-damage-'));
+  const endings = new Map<Ending, number>();
+  try {
+    await wellread(folder.dir, ['index', '--embedder', 'builtin']);
+    const questions = folder.questions.slice(0, 3);
+    const right = await answers(folder.dir, questions);
+    for (let trial = 1; trial <= Number(trials); trial++) {
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(folder.dir, copy, { recursive: true });
+      const what = damage(copy);
+      const { ending, said } = await judge(copy, questions, right);
+      endings.set(ending, (endings.get(ending) ?? 0) + 1);
+      if (ending === 'other answers' || ending === 'crashed')
+        console.log(`${what}: ${ending}: ${said.slice(0, 300)}`);
+    }
+    console.log(
+      `${trials} trials: ${[...endings].map(([ending, count]) => `${count} ${ending}`).join(', ')}`,
+    );
+  } finally {
+    folder.remove();
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Damages one file, larger ones as likely as small ones; says what was done. */
+function damage(dir: string): string {
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(dir, name))
+    .filter((path) => statSync(path).isFile() && statSync(path).size > 0);
+  const path = files[Math.floor(Math.random() * files.length)]!;
+  const { size } = statSync(path);
+  if (Math.random() < 0.3) {
+    const length = Math.floor(Math.random() * size);
+    truncateSync(path, length);
+    return `${relative(dir, path)} cut to ${length} of ${size}`;
+  }
+  const bytes = readFileSync(path);
+  const at = Math.floor(Math.random() * size);
+  bytes[at]! ^= 1 << Math.floor(Math.random() * 8);
+  writeFileSync(path, bytes);
+  return `${relative(dir, path)} bit flipped at ${at} of ${size}`;
+}
+
+/** Asks, rebuilds where asking is refused, and asks again. */
+async function judge(
+  dir: string,
+  questions: string[],
+  right: string,
+): Promise<{ ending: Ending; said: string }> {
+  let said = '';
+  for (const command of [null, ['index', '--embedder', 'builtin'], null]) {
+    const ran = command === null ? await asked(dir, questions) : await wellread(dir, command);
+    said += ran.error;
+    if (ran.code !== 0 && ran.code !== 1) return { ending: 'crashed', said };
+    if (/\n\s+at .*:\d+:\d+/.test(ran.error)) return { ending: 'crashed', said };
+    if (command === null && ran.code === 0)
+      return { ending: ran.output === right ? 'same answers' : 'other answers', said };
+  }
+  return {
+    ending: /\.(sqlite|json|bin|hnsw|gz|vec|f32)|CURRENT/.test(said) ? 'refused, file named' : 'crashed',
+    said,
+  };
+}
+
+async function answers(dir: string, questions: string[]): Promise<string> {
+  const { code, output, error } = await asked(dir, questions);
+  if (code !== 0) throw new Error(error);
+  return output;
+}
+
+/** The ranked sources and passages of all questions as one string. */
+async function asked(dir: string, questions: string[]): Promise<Ran> {
+  const all: Ran = { code: 0, output: '', error: '' };
+  for (const question of questions) {
+    const ran = await wellread(dir, ['search', question, '--json', '--offline']);
+    all.error += ran.error;
+    if (ran.code !== 0) return { ...all, code: ran.code };
+    const { sources } = JSON.parse(ran.output) as {
+      sources: { url: string; title: string; passages: { text: string }[] }[];
+    };
+    all.output += JSON.stringify(
+      sources.map(({ url, title, passages }) => [url, title, passages.map(({ text }) => text)]),
+    );
+  }
+  return all;
+}
+
+interface Ran {
+  code: number | null;
+  output: string;
+  error: string;
+}
+
+async function wellread(dir: string, args: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, ['bin/wellread.js', ...args, '--data', dir], { cwd: ROOT });
+  const ran: Ran = { code: null, output: '', error: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    ran.output += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    ran.error += chunk;
+  });
+  [ran.code] = (await once(child, 'close')) as [number | null];
+  return ran;
+}
