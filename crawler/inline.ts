@@ -82,6 +82,16 @@ function hideEscapes(line: string): string {
     .replace(/(`+)(?!`)(.*?[^`])\1(?!`)/g, (_, __, code: string) => hideAll(code.trim()));
 }
 
+/** Links of other markups, as Markdown: reStructuredText, Org, AsciiDoc, MediaWiki. */
+function withoutDialects(line: string): string {
+  if (!/[`[]/.test(line)) return line;
+  return line
+    .replace(/`([^`<]{1,300}?)\s*<(https?:\/\/[^\s<>`]{1,2000})>`__?/gi, '[$1](<$2>)')
+    .replace(/\[\[(https?:\/\/[^\s[\]<>]{1,2000})\]\[([^[\]]{1,300})\]\]/gi, '[$2](<$1>)')
+    .replace(/(?<![<("'\w])(https?:\/\/[^\s[\]<>()]{1,2000})\[([^[\]]{1,300})\](?![([])/gi, '[$2](<$1>)')
+    .replace(/(?<!\[)\[(https?:\/\/[^\s[\]<>]{1,2000}) +([^[\]]{1,300})\](?![([])/gi, '[$2](<$1>)');
+}
+
 /** `<a href>` as a Markdown link, images and line breaks gone. */
 function withoutTags(line: string): string {
   if (!line.includes('<')) return line;
@@ -133,7 +143,7 @@ interface Span {
 
 /** The line cut into pieces of Markdown text and links, in their order. */
 export function splitLinks(source: string, references: References = new Map()): (string | Anchor)[] {
-  const line = withoutTags(hideEscapes(source));
+  const line = withoutTags(hideEscapes(withoutDialects(source)));
   const spans = findSpans(line, references);
   const pieces: (string | Anchor)[] = [];
   let from = 0;

@@ -34,11 +34,12 @@ function tidy(text: string): string {
   for (let before = ''; before !== clean; ) {
     before = clean;
     clean = clean
+      .replace(/^\s*\](?:\[[^\]]{0,40}\])?/, '')
       .replace(/^\s*(?:[-–—:.,;|/•·*>→=]+(?=\s|$)|[:,;|]|\)(?=\s|$))\s*/u, '')
       .replace(/\s*(?:(?<=\s|^)[-–—:.,;|/•·*<←=(]+|[:,;|])\s*$/u, '')
+      .replace(/^\((?=[^)]*$)/, '')
       .trim();
   }
-  if (/^\([^)]*$/.test(clean)) clean = clean.slice(1).trim();
   return /[\p{L}\p{N}]/u.test(clean) && !CONJUNCTION.test(clean) ? clean : '';
 }
 

@@ -36,7 +36,8 @@ function bareHost(hostname: string): string {
 /** Canonical form of a URL, or of a canonical form again (idempotent). What is no web address comes back trimmed. */
 export function canonicalUrl(url: string): string {
   const parsed = webUrl(url);
-  if (!parsed) return url.trim();
+  const host = parsed ? bareHost(parsed.hostname) : '';
+  if (!parsed || host === '') return url.trim();
   const port = parsed.port === '' || DEFAULT_PORTS.has(parsed.port) ? '' : `:${parsed.port}`;
   const path = parsed.pathname.replace(/\/+$/, '');
   const query = parsed.search
@@ -44,7 +45,7 @@ export function canonicalUrl(url: string): string {
     .split('&')
     .filter((parameter) => !/^utm_/i.test(parameter))
     .join('&');
-  return bareHost(parsed.hostname) + port + path + (query === '' ? '' : `?${query}`);
+  return host + port + path + (query === '' ? '' : `?${query}`);
 }
 
 /** Host of a URL or canonical form: lower case, without `www.` and port; '' where there is none. */
