@@ -6,8 +6,8 @@ import { LONG, type Look, quote } from './look.js';
 
 const LISTING_PATHS = [
   /^\/(?:index(?:\.\w{2,5})?|home|default\.aspx?)?\/?$/i,
-  /^\/(?:.{0,60}\/)?(?:tags?|categor(?:y|ies)|topics?|labels?|authors?|search|archives?|sections?)(?:\/[^/]{1,80}){0,2}\/?$/i,
-  /^\/(?:.{0,60}\/)?(?:blog|blogs|posts|articles|news|stories|archives?|all-posts|engineering|publications|resources)\/?$/i,
+  /^\/(?:.{0,60}\/)?(?:tags?|categor(?:y|ies)|labels?|authors?)(?:\/[^/]{1,80}){0,2}\/?$/i,
+  /^\/(?:.{0,60}\/)?(?:blog|blogs|posts|articles|news|stories|archives?|search|all-posts|engineering|publications|resources)\/?$/i,
   /\/page\/\d{1,4}\/?$/i,
   /^\/\d{4}(?:\/\d{1,2}){0,2}\/?$/,
 ];
@@ -31,7 +31,7 @@ export function listing(look: Look): string | null {
   // An address like /?p=123 or /index.php?id=4 names one page among many.
   const byPath =
     LISTING_PATHS.some((pattern) => pattern.test(path)) &&
-    !/[?&](?:p|id|post|article|story|page_id|node|t|v|q)=/i.test(query);
+    !/[?&](?:p|id|post|article|story|page_id|node|t|v)=/i.test(query);
   const byClass = page.html !== null && /<body[^>]{0,400}\bclass/i.test(page.html.slice(0, 200_000));
   if (page.html === null || (!byPath && !byClass)) return null;
   if (!byPath && look.words >= LONG) return null;

@@ -204,6 +204,15 @@ export const ACCEPTED: Case[] = [
     ),
   },
   {
+    name: 'under an address of searches',
+    url: 'https://eng.example/search/did-you-mean',
+    html: post(
+      'Did you mean: spelling at scale',
+      `${prose(3)}<ul>${'<li><a href="/x">A list of related posts here</a></li>'.repeat(12)}</ul>`,
+    ),
+  },
+  { name: 'about topics', url: 'https://eng.example/topics/', html: post('Topics', prose(5)) },
+  {
     name: 'with an address of a query',
     url: 'https://example.org/?p=123',
     html: post('Counting by number', prose(4)),
