@@ -21,24 +21,35 @@ interface Crawled {
   nextDueAt: string | null;
 }
 
-/** Milliseconds. New articles should be found soon, and a build costs seconds of one core: rarer as it lasts longer. */
-const FIRST_INDEX = 20_000;
-const NEXT_INDEX = 60_000;
-/** Milliseconds between two looks for links that have come due, and after a failure or with no network. */
-const IDLE = 10 * 60_000;
-const TROUBLE = 60_000;
-const SOON = 5_000;
+/** How long to rest between chores (milliseconds). */
+export interface Pace {
+  /** From the beginning of a crawl to the first index, and at least from one index to the next. */
+  firstIndex: number;
+  nextIndex: number;
+  /** At most and at least until links are looked for again. */
+  idle: number;
+  soon: number;
+  /** After a failure, or with no network. */
+  trouble: number;
+}
+
+/** New articles should be found soon; a build costs seconds of one core. */
+const PACE: Pace = { firstIndex: 20_000, nextIndex: 60_000, idle: 600_000, soon: 5_000, trouble: 60_000 };
+/** A build that takes long is worth its time less often: rest this many times as long as it took. */
+const REST = 10;
 
 export class Background {
   readonly #chores: Chores;
   readonly #now: () => Date;
+  readonly #pace: Pace;
   #state: CrawlState = 'off';
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
 
-  constructor(chores: Chores, now: () => Date) {
+  constructor(chores: Chores, now: () => Date, pace: Pace = PACE) {
     this.#chores = chores;
+    this.#pace = pace;
     this.#now = now;
   }
 
@@ -88,10 +99,10 @@ export class Background {
       this.#state = 'running';
       const { offline, nextDueAt } = await this.#crawlAndIndex(signal);
       await this.#chores.index(signal);
-      return offline ? TROUBLE : untilDue(nextDueAt, this.#now());
+      return offline ? this.#pace.trouble : this.#untilDue(nextDueAt);
     } catch (error) {
       if (!signal.aborted) this.#chores.failed(error);
-      return TROUBLE;
+      return this.#pace.trouble;
     }
   }
 
@@ -107,7 +118,7 @@ export class Background {
   }
 
   async #indexMeanwhile(signal: AbortSignal): Promise<void> {
-    let pause = FIRST_INDEX;
+    let pause = this.#pace.firstIndex;
     while (await elapsed(pause, signal)) {
       const start = performance.now();
       try {
@@ -115,8 +126,15 @@ export class Background {
       } catch (error) {
         if (!signal.aborted) this.#chores.failed(error);
       }
-      pause = Math.max(NEXT_INDEX, 10 * (performance.now() - start));
+      pause = Math.max(this.#pace.nextIndex, REST * (performance.now() - start));
     }
+  }
+
+  /** Milliseconds of rest until a link comes due, but never so long that a new list would be overlooked. */
+  #untilDue(nextDueAt: string | null): number {
+    const { idle, soon } = this.#pace;
+    const wait = nextDueAt === null ? idle : Date.parse(nextDueAt) - this.#now().getTime();
+    return Math.min(idle, Math.max(soon, wait));
   }
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
@@ -125,12 +143,6 @@ export class Background {
     await elapsed(ms, AbortSignal.any([signal, woken.signal]));
     this.#wake = () => {};
   }
-}
-
-/** Milliseconds of rest until a link comes due, but never so long that a new list would be overlooked. */
-function untilDue(nextDueAt: string | null, now: Date): number {
-  const wait = nextDueAt === null ? IDLE : Date.parse(nextDueAt) - now.getTime();
-  return Math.min(IDLE, Math.max(SOON, wait));
 }
 
 /** Whether the time passed before `signal` aborted. */

@@ -41,10 +41,14 @@ export class Jobs {
     this.#clock = clock;
   }
 
-  /** Starts a job, or hands out the running one of that kind: two crawls of one catalog would only wait for each other. */
-  start(kind: JobKind, run: (context: JobContext) => Promise<unknown>): Job {
+  /**
+   * Starts a job, or hands out the running one of that kind: two crawls of one catalog would only get in each other's way.
+   * The running one named by `instead` is cancelled for the new one, which begins when it has ended.
+   */
+  start(kind: JobKind, run: (context: JobContext) => Promise<unknown>, instead: string | null = null): Job {
     const running = this.running(kind);
-    if (running !== null) return running;
+    if (running !== null && running.id !== instead) return running;
+    const before = running && this.cancel(running.id);
     const id = `${kind}-${++this.#count}`;
     const abort = new AbortController();
     const startedAt = this.#clock().toISOString();
@@ -54,7 +58,10 @@ export class Jobs {
     };
     const entry: Entry = { job, abort, finished: Promise.resolve() };
     this.#entries.set(id, entry);
-    entry.finished = this.#run(entry, run);
+    entry.finished = this.#run(entry, async (context) => {
+      await before;
+      return run(context);
+    });
     this.#forget();
     return job;
   }

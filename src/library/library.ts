@@ -5,7 +5,6 @@ import type { Imported } from '../../crawler/import.js';
 import type { Link } from '../../crawler/link.js';
 import type { Manifest } from '../../index/manifest.js';
 import { GapLog } from '../answer/gaps.js';
-import type { LanguageModel } from '../answer/model.js';
 import type { Config } from '../settings.js';
 import type { AskPart, AskQuery, AskResult, IndexFacts, SearchQuery, SearchResult } from './ask.js';
 import { answerIn, searchIn } from './asking.js';
@@ -14,7 +13,7 @@ import { type CrawlRequest, crawlWith } from './crawling.js';
 import { openCatalog } from './folder.js';
 import { importWith } from './importing.js';
 import { buildWith, type IndexRequest, liveManifest, openModel } from './indexing.js';
-import { type Job, Jobs } from './jobs.js';
+import { type Job, type JobContext, Jobs } from './jobs.js';
 import { Writers } from './lock.js';
 import { type MapPoint, Maps } from './mapping.js';
 import { type Notify, prepare } from './preparing.js';
@@ -51,6 +50,8 @@ export class Library {
   readonly #maps: Maps;
   readonly #crawled: Record<string, number> = {};
   readonly #gaps: GapLog;
+  /** The crawl of the background, which steps aside for one that somebody asked for. */
+  #gentle: string | null = null;
   #preparing: Promise<Snapshot> | null = null;
   #watch: NodeJS.Timeout | null = null;
 
@@ -142,17 +143,12 @@ export class Library {
   ): AsyncGenerator<AskPart, void> {
     signal?.throwIfAborted();
     const snapshot = await this.#snapshot();
-    const model = query.mode === 'llm' ? await this.#model() : null;
+    const { modelOf } = await import('../answer/model.js'); // contacts nobody yet
+    const model = query.mode === 'llm' ? modelOf(this.config.answer) : null;
     for await (const part of answerIn(snapshot, query, { model, signal })) {
       if (part.event === 'done' && !part.data.answer.covered) this.#gap(part.data);
       yield part;
     }
-  }
-
-  /** The configured model; contacts nobody yet. */
-  async #model(): Promise<LanguageModel | null> {
-    const { modelOf } = await import('../answer/model.js');
-    return modelOf(this.config.answer);
   }
 
   /** Notes a question that the lists do not cover. */
@@ -246,9 +242,12 @@ export class Library {
         this.#crawled[status] = (this.#crawled[status] ?? 0) + links;
       },
     };
-    return this.jobs.start('crawl', (context) =>
-      this.#writers.during('crawl', () => crawlWith(request, crawling, context)),
-    );
+    const run = (context: JobContext) =>
+      this.#writers.during('crawl', () => crawlWith(request, crawling, context));
+    if (!request.gentle) return this.jobs.start('crawl', run, this.#gentle);
+    const job = this.jobs.start('crawl', run);
+    this.#gentle = job.id;
+    return job;
   }
 
   startIndex(request: IndexRequest): Job {

@@ -59,6 +59,15 @@ describe('a job', () => {
     expect(jobs.running('crawl')?.id).toBe(first.id);
   });
 
+  it('steps aside for one that is to run instead of it', async () => {
+    const jobs = jobsAt();
+    const first = steered();
+    const { id } = jobs.start('crawl', first.run);
+    const second = jobs.start('crawl', async () => jobs.get(id)?.state, id);
+    expect(second.id).not.toBe(id);
+    expect(await jobs.result(second.id)).toBe('cancelled');
+  });
+
   it('keeps what it failed with and throws it at whoever waits', async () => {
     const jobs = jobsAt();
     const { steps, run } = steered();
