@@ -59,7 +59,7 @@ export class Jobs {
     const entry: Entry = { job, abort, finished: Promise.resolve() };
     this.#entries.set(id, entry);
     entry.finished = this.#run(entry, async (context) => {
-      await before;
+      if (before) await before;
       return run(context);
     });
     this.#forget();
