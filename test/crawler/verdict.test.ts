@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { extract } from '../../crawler/extract/extract.js';
 import { countWords, readMarkup } from '../../crawler/verdict/page.js';
 import { judge, type Verdict } from '../../crawler/verdict.js';
+import { fixtures } from './extract/fixture.js';
+import { METADATA_PAGES } from './extract/metadata-pages.js';
 import { ACCEPTED } from './verdict/accepted.js';
 import type { Case } from './verdict/page.js';
 import { REFUSED } from './verdict/refused.js';
@@ -26,6 +28,16 @@ describe.each(Object.entries(REFUSED))('%s', (reason, pages) => {
 describe('an article passes', () => {
   it.each(ACCEPTED.map((page) => [page.name, page] as const))('%s', async (_, page) => {
     expect(await verdictOn(page)).toEqual({ ok: true, reason: null, evidence: null });
+  });
+});
+
+describe('the extractor’s fixture pages pass', () => {
+  const pages = [
+    ...fixtures().map(({ name, url, html }) => [name, url, new Uint8Array(html)] as const),
+    ...METADATA_PAGES.map(({ name, url, html }) => [name, url, new TextEncoder().encode(html)] as const),
+  ];
+  it.each(pages)('%s', async (_, url, body) => {
+    expect((await extract({ body, mime: 'text/html', url })).verdict).toMatchObject({ ok: true });
   });
 });
 
