@@ -1,7 +1,9 @@
 /** Turns documents and passages into the parts of a generation, wherever they come from and wherever they go. */
-import { Bm25Builder } from './bm25.js';
+import { Bm25Builder, termsOf } from './bm25.js';
+import { type Companies, loadCompanies } from './companies.js';
+import { encodeCompanies } from './company-index.js';
 import { conceptTexts, encodeConcepts, isAtHome } from './concept-index.js';
-import type { Concepts } from './concepts.js';
+import { type Concepts, loadConcepts } from './concepts.js';
 import { type Content, embeddedText, fieldsOf } from './content.js';
 import type { Document } from './document.js';
 import { encodePassages, type Parts } from './generation.js';
@@ -21,11 +23,22 @@ export interface Encoder {
   encode(texts: string[]): Promise<Code[]>;
 }
 
+/** What is known of the field beside the texts. */
+export interface Knowledge {
+  thesaurus: Concepts;
+  companies: Companies;
+}
+
+/** The knowledge that comes with the package. */
+export function loadKnowledge(): Knowledge {
+  return { thesaurus: loadConcepts(termsOf), companies: loadCompanies() };
+}
+
 /** The parts without a graph. `turn` is awaited between passages, so that the caller's thread stays responsive. */
 export async function assemble(
   { documents, passages, contents }: Collection,
   { dimensions, encode }: Encoder,
-  thesaurus: Concepts,
+  { thesaurus, companies }: Knowledge,
   turn: () => Promise<void> | void = () => {},
 ): Promise<Omit<Parts, 'graph'>> {
   const concepts = isAtHome(thesaurus, contents) ? thesaurus : null;
@@ -42,8 +55,9 @@ export async function assemble(
     passages: encodePassages(passages, documents.length),
     terms: builder.finish(),
     vectors: encodeVectors(own, dimensions),
-    concepts:
-      concepts &&
-      (await encodeConcepts(concepts, contents, codes.slice(contents.length), own, dimensions, turn)),
+    concepts: concepts && {
+      ...(await encodeConcepts(concepts, contents, codes.slice(contents.length), own, dimensions, turn)),
+      ...encodeCompanies(companies, documents, passages),
+    },
   };
 }

@@ -6,11 +6,9 @@
  * may share a thread, but a server gives it a thread of its own.
  */
 import type { Article, Catalog } from '../crawler/catalog.js';
-import { assemble, type Collection } from './assemble.js';
-import { termsOf } from './bm25.js';
+import { assemble, type Collection, loadKnowledge } from './assemble.js';
 import { cardOf } from './card.js';
 import { chunk } from './chunk.js';
-import { loadConcepts } from './concepts.js';
 import { cardContent } from './content.js';
 import { type Document, documentOf } from './document.js';
 import type { Embedder } from './embedder/embedder.js';
@@ -52,7 +50,7 @@ export async function buildIndex(options: BuildOptions): Promise<Manifest> {
   const catalogChanges = catalog.changes();
   const collected = await collect(options);
   const encoder = { dimensions: embedder.dimensions, encode: (texts: string[]) => embedAll(texts, options) };
-  const parts = await assemble(collected, encoder, loadConcepts(termsOf), turns(options.signal));
+  const parts = await assemble(collected, encoder, loadKnowledge(), turns(options.signal));
   const graph = await graphOf(new Vectors(parts.vectors), options);
   options.onProgress?.({ phase: 'write', done: 0, total: 0 });
   const manifest = await writeGeneration(

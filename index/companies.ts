@@ -29,15 +29,23 @@ const BEFORE = /(?:\b(?:at|by|from|of|inside|how|why|for|with|meet|в|у|от)|@
 const AFTER =
   /^(?:['’]s?\b|:|\s+(?:uses?|used|engineering|tech|scaled|scales|built|builds|handles?|runs?|moved|migrated|engineers?)\b)/iu;
 
+/** No name has more words. */
+const LONGEST_NAME = 4;
+
 export class Companies {
   readonly #byHost: [prefix: string, name: string][] = [];
   readonly #pattern: RegExp;
   readonly #byName = new Map<string, string>();
+  /** Names in lower case -> as they are written. */
+  readonly #byLowerCase = new Map<string, string>();
 
   constructor(companies: readonly (Company & { hosts: string[] })[]) {
     for (const { name, names, hosts } of companies) {
       for (const host of hosts) this.#byHost.push([host, name]);
-      for (const each of [name, ...names]) this.#byName.set(each, name);
+      for (const each of [name, ...names]) {
+        this.#byName.set(each, name);
+        this.#byLowerCase.set(each.toLowerCase(), each);
+      }
     }
     this.#byHost.sort((a, b) => b[0].length - a[0].length);
     const spellings = [...this.#byName.keys()].sort((a, b) => b.length - a.length).map(escapeRegExp);
@@ -68,6 +76,29 @@ export class Companies {
   /** Companies that a sentence names, in order, each once. */
   inText(text: string): string[] {
     return [...new Set(this.#mentions(text).map((mention) => mention.name))];
+  }
+
+  /**
+   * Companies that a question names, each once. People do not capitalise what they type, so any letter case will do, except for
+   * names that are ordinary words as well: those need their own spelling inside the question ("why Box left", not "box or boxes").
+   */
+  inQuestion(text: string): string[] {
+    const words = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}.&-]*[\p{L}\p{N}]|[\p{L}\p{N}]/gu)].map(
+      ([word]) => word,
+    );
+    const found = new Set<string>();
+    for (let from = 0; from < words.length; from++) {
+      for (let length = Math.min(LONGEST_NAME, words.length - from); length > 0; length--) {
+        const asked = words.slice(from, from + length).join(' ');
+        const spelling = this.#byLowerCase.get(asked.toLowerCase());
+        if (spelling === undefined || (ORDINARY.has(spelling) && (from === 0 || asked !== spelling)))
+          continue;
+        found.add(this.#byName.get(spelling)!);
+        from += length - 1;
+        break;
+      }
+    }
+    return [...found];
   }
 
   #mentions(text: string): { name: string; told: boolean }[] {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bm25 } from './bm25.js';
 import { BadColumns, type Columns, columnOf, decodeColumns, encodeColumns } from './columns.js';
+import { CompanyIndex } from './company-index.js';
 import { ConceptIndex } from './concept-index.js';
 import type { Document } from './document.js';
 import { Hnsw } from './hnsw.js';
@@ -59,6 +60,7 @@ export class Generation {
   readonly bm25: Bm25;
   readonly vectors: Vectors;
   readonly concepts: ConceptIndex | null;
+  readonly companies: CompanyIndex | null;
   readonly graph: Hnsw | null;
   readonly #texts: Strings;
   readonly #headings: Strings;
@@ -79,6 +81,7 @@ export class Generation {
     this.bm25 = new Bm25(parts.terms);
     this.vectors = new Vectors(parts.vectors);
     this.concepts = parts.concepts && new ConceptIndex(parts.concepts);
+    this.companies = parts.concepts && new CompanyIndex(parts.concepts);
     this.graph = parts.graph;
     this.#texts = new Strings(parts.passages, 'text');
     this.#headings = new Strings(parts.passages, 'heading');

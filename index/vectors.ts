@@ -9,6 +9,9 @@
 import { BadColumns, type Columns, columnOf } from './columns.js';
 import { CodeRows, QUERY_UNIT } from './simd.js';
 
+/** Enough for a mean and a standard deviation (passages). */
+const SAMPLE = 250;
+
 /** A quantised vector. */
 export interface Code {
   codes: Int8Array;
@@ -78,6 +81,14 @@ export class Vectors {
     for (let index = 0; index < scores.length; index++)
       scores[index] = (products[index]! / QUERY_UNIT) * this.#scales[index]!;
     return scores;
+  }
+
+  /** The similarity of up to SAMPLE passages, spread evenly over all. */
+  sample(query: Float32Array): Float32Array {
+    const step = Math.max(1, Math.floor(this.length / SAMPLE));
+    return Float32Array.from({ length: Math.ceil(this.length / step) }, (_, at) =>
+      this.similarity(query, at * step),
+    );
   }
 
   /** The greatest similarity within each range `first[range]` up to `first[range + 1]`; -1 for an empty one. */

@@ -10,6 +10,8 @@ export interface Question {
   /** null where meaning is not asked for. */
   vector: Float32Array | null;
   concepts: readonly Asked[];
+  /** Companies that the question names, as numbers of the index. */
+  companies: readonly number[];
 }
 
 /** Evidence as parallel arrays: `words[at]` is about passage `ids[at]`. */
@@ -21,6 +23,10 @@ export interface Evidence {
   meaning: Float32Array;
   /** Shared concepts; 0 where there is none. */
   concepts: Float32Array;
+  /** 1 for an article of a company that the question names, else 0. */
+  company: Float32Array;
+  /** Mean and standard deviation of `meaning` over the index: what is ordinary for this question. */
+  ordinary: { mean: number; deviation: number };
   /** What BM25 gives a passage that answers every word of the question as well as can be. */
   whole: number;
   /** Documents that share a word with the question. */
@@ -41,60 +47,69 @@ export function gather(
   const concepts = new Float32Array(index.size);
   index.bm25.score(question.terms, words);
   index.concepts?.score(question.concepts, concepts);
-  const common = {
+  const { vector } = question;
+  const scanned = !(vector && index.graph && !allowed);
+  const meaning = scanned && vector ? index.vectors.scan(vector) : null;
+  const ids = scanned ? everything(index, allowed) : likely(index, vector, words, concepts, depth);
+  return {
+    ids,
+    words: of(ids, words),
+    meaning: meaning ? of(ids, meaning) : similarities(index, vector, ids),
+    concepts: of(ids, concepts),
+    company: companies(index, question, ids),
+    ordinary: spread(meaning ?? (vector ? index.vectors.sample(vector) : words.subarray(0, 0))),
     whole: whole(index, question.terms),
     documents: documentsWith(index, words, allowed),
   };
-  const { vector } = question;
-  if (vector && index.graph && !allowed)
-    return { ...sparse(index, vector, words, concepts, depth), ...common };
-  const meaning = vector ? index.vectors.scan(vector) : new Float32Array(index.size);
-  const ids = identity(index.size);
-  return {
-    ...(allowed ? picked(ids, words, meaning, concepts, allowed) : { ids, words, meaning, concepts }),
-    ...common,
-  };
 }
 
-type Columns = Pick<Evidence, 'ids' | 'words' | 'meaning' | 'concepts'>;
+function everything(index: Generation, allowed: Uint8Array | null): Uint32Array {
+  const ids = new Uint32Array(index.size);
+  for (let id = 0; id < ids.length; id++) ids[id] = id;
+  return allowed ? ids.filter((id) => allowed[id] === 1) : ids;
+}
 
-function sparse(
+function likely(
   index: Generation,
-  vector: Float32Array,
+  vector: Float32Array | null,
   words: Float32Array,
   concepts: Float32Array,
   depth: number,
-): Columns {
-  const found = new Set([...best(words, depth), ...best(concepts, depth), ...index.nearest(vector, depth)]);
-  const ids = Uint32Array.from(found);
-  return {
-    ids,
-    words: Float32Array.from(ids, (id) => words[id]!),
-    meaning: Float32Array.from(ids, (id) => index.vectors.similarity(vector, id)),
-    concepts: Float32Array.from(ids, (id) => concepts[id]!),
-  };
+): Uint32Array {
+  const near = vector ? index.nearest(vector, depth) : [];
+  return Uint32Array.from(new Set([...best(words, depth), ...best(concepts, depth), ...near]));
 }
 
-function picked(
-  all: Uint32Array,
-  words: Float32Array,
-  meaning: Float32Array,
-  concepts: Float32Array,
-  allowed: Uint8Array,
-): Columns {
-  const ids = all.filter((id) => allowed[id] === 1);
-  return {
-    ids,
-    words: Float32Array.from(ids, (id) => words[id]!),
-    meaning: Float32Array.from(ids, (id) => meaning[id]!),
-    concepts: Float32Array.from(ids, (id) => concepts[id]!),
-  };
+/** The values of these passages, out of those of all. */
+function of(ids: Uint32Array, values: Float32Array): Float32Array {
+  return ids.length === values.length ? values : Float32Array.from(ids, (id) => values[id]!);
 }
 
-function identity(size: number): Uint32Array {
-  const ids = new Uint32Array(size);
-  for (let id = 0; id < size; id++) ids[id] = id;
-  return ids;
+function similarities(index: Generation, vector: Float32Array | null, ids: Uint32Array): Float32Array {
+  return Float32Array.from(ids, (id) => (vector ? index.vectors.similarity(vector, id) : 0));
+}
+
+function companies(
+  { companies: known }: Generation,
+  { companies: asked }: Question,
+  ids: Uint32Array,
+): Float32Array {
+  const found = new Float32Array(ids.length);
+  if (known && asked.length > 0)
+    for (let at = 0; at < ids.length; at++) found[at] = asked.includes(known.of[ids[at]!]!) ? 1 : 0;
+  return found;
+}
+
+function spread(values: Float32Array): { mean: number; deviation: number } {
+  let sum = 0;
+  let squares = 0;
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = values.length === 0 ? 0 : sum / values.length;
+  const variance = values.length === 0 ? 0 : squares / values.length - mean * mean;
+  return { mean, deviation: Math.sqrt(Math.max(variance, 1e-9)) };
 }
 
 function whole(index: Generation, terms: WeightedTerms): number {

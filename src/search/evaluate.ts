@@ -5,9 +5,7 @@
  * of all judged documents; unjudged counts as 0. Example: grades 3, 0, 1 at ranks 1 to 3, and one more document of grade 2 not found:
  * DCG = 3 + 1 / 2 = 3.5, ideal = 3 + 2 / 1.585 + 1 / 2 = 4.762, nDCG = 0.735.
  */
-import { assemble, type Collection } from '../../index/assemble.js';
-import { termsOf } from '../../index/bm25.js';
-import { loadConcepts } from '../../index/concepts.js';
+import { assemble, type Collection, loadKnowledge } from '../../index/assemble.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import { Generation } from '../../index/generation.js';
 import { EXACT_UP_TO, Hnsw } from '../../index/hnsw.js';
@@ -164,7 +162,7 @@ async function indexOf(set: JudgedSet, embedder: Embedder, system: System): Prom
       codes.push(...(await embedder.embed(texts.slice(from, from + BATCH), 'passage')).map(quantise));
     return codes;
   };
-  const parts = await assemble(collection, { dimensions, encode }, loadConcepts(termsOf));
+  const parts = await assemble(collection, { dimensions, encode }, loadKnowledge());
   const graph =
     system !== 'bm25' && set.corpus.length > EXACT_UP_TO
       ? await Hnsw.build(new Vectors(parts.vectors))

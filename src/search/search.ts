@@ -1,4 +1,5 @@
 /** Answers a query with ranked documents: evidence of words, meaning and concepts, fused, grouped by article, each score explained. */
+import { loadCompanies } from '../../index/companies.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Generation } from '../../index/generation.js';
 import { checkEmbedder } from '../../index/manifest.js';
@@ -85,10 +86,11 @@ async function questionOf(
   const terms = new Map<string, number>();
   // a word said twice counts twice
   eachTerm(query.text, (term) => terms.set(term, (terms.get(term) ?? 0) + 1));
-  if (query.text === '') return { terms, vector: null, concepts: [] };
+  if (query.text === '') return { terms, vector: null, concepts: [], companies: [] };
   const vector = system === 'bm25' ? null : ((await embedder.embed([query.text], 'query'))[0] ?? null);
   const concepts = system === 'vector' ? [] : (index.concepts?.asked(terms, vector) ?? []);
-  return { terms, vector, concepts };
+  const companies = index.companies ? index.companies.numbersOf(loadCompanies().inQuestion(query.text)) : [];
+  return { terms, vector, concepts, companies };
 }
 
 interface Ranking {
@@ -138,7 +140,7 @@ function browse(index: Generation, allowed: Uint8Array | null): Ranking {
   return {
     groups,
     total: 0,
-    explain: () => ({ words: 0, meaning: 0, concepts: 0 }),
+    explain: () => ({ words: 0, meaning: 0, concepts: 0, company: 0 }),
     documents: () => groups.map(({ document }) => document),
   };
 }

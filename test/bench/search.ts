@@ -5,9 +5,7 @@ import { create, insertMultiple, search as searchOrama } from '@orama/orama';
 import MiniSearch from 'minisearch';
 import { parseList } from '../../crawler/list.js';
 import { hostOf } from '../../crawler/url.js';
-import { assemble, type Collection } from '../../index/assemble.js';
-import { termsOf } from '../../index/bm25.js';
-import { loadConcepts } from '../../index/concepts.js';
+import { assemble, type Collection, loadKnowledge } from '../../index/assemble.js';
 import type { Content } from '../../index/content.js';
 import { loadBuiltin } from '../../index/embedder/builtin.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
@@ -154,7 +152,7 @@ async function indexOf(contents: Content[], embedder: Embedder): Promise<Generat
     dimensions: embedder.dimensions,
     encode: async (texts: string[]) => (await embedder.embed(texts, 'passage')).map(quantise),
   };
-  const parts = await assemble(collection, encoder, loadConcepts(termsOf));
+  const parts = await assemble(collection, encoder, loadKnowledge());
   const graph = contents.length > EXACT_UP_TO ? await Hnsw.build(new Vectors(parts.vectors)) : null;
   const manifest = {
     ...{ format: 1, generation: 'bench', embedder, links: 0, articles: 0, passages: contents.length },
