@@ -88,13 +88,15 @@ const DEFAULTS = {
   waybackDelayMs: 1000,
 };
 const PROGRESS_MS = 250;
+/** Heap of an extraction worker: real pages need a tenth of it, and a crawl shares its machine with the server. */
+const EXTRACTION_MB = 224;
 
 /** Crawls what is due. @throws NothingToCrawl, and what catalog and archive throw when the disk fails them. */
 export async function crawl(given: CrawlOptions): Promise<CrawlSummary> {
   const options = { ...DEFAULTS, clock: Date.now, ...given };
   choose(options.catalog, options.only); // before anything is opened
   const archive = await Archive.open(options.dataDir);
-  const pool = new ExtractPool();
+  const pool = new ExtractPool({ memoryMb: EXTRACTION_MB });
   try {
     const { catalog, recrawlDays, clock } = options;
     const frontier = new Frontier(catalog.db, clock);

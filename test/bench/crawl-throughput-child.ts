@@ -1,0 +1,62 @@
+// One system of the crawl-throughput benchmark, in a process of its own: SYSTEM URLS.json DATA_FOLDER CRAWLEE_FOLDER.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [system, urlsFile = '', data = '', crawlee = ''] = process.argv.slice(2);
+const urls = JSON.parse(readFileSync(urlsFile, 'utf8')) as string[];
+const dist = (file: string) =>
+  import(createRequire(import.meta.url).resolve(`#package/dist/crawler/${file}`));
+mkdirSync(data, { recursive: true });
+process.chdir(data);
+
+if (system === 'wellread') await wellread();
+else await cheerio(system === 'cheerio-extract');
+
+async function wellread(): Promise<void> {
+  const [{ Catalog }, { crawl }, { createFetcher }, { createGuard }] = await Promise.all([
+    dist('catalog.js'),
+    dist('crawl.js'),
+    dist('fetch.js'),
+    dist('guard.js'),
+  ]);
+  const catalog = Catalog.open(data);
+  const entries = urls.map((url, i) => ({ url, title: `Page ${i}`, note: '', section: [], line: i + 1 }));
+  catalog.addList({ name: 'pages', title: 'Pages', entries }, 'memory');
+  const fetcher = createFetcher({ guard: createGuard({ allowPrivate: true }), userAgent: 'bench' });
+  const { byStatus } = await crawl({ catalog, dataDir: data, fetcher, hostDelayMs: 0, recover: false });
+  if (byStatus.fetched !== urls.length) throw new Error(`fetched ${byStatus.fetched} of ${urls.length}`);
+  await fetcher.close();
+  catalog.close();
+}
+
+/** Crawlee as its documentation shows it, storing what it finds; its own choice of concurrency. */
+async function cheerio(extracting: boolean): Promise<void> {
+  const entry = createRequire(join(crawlee, 'package.json')).resolve('@crawlee/cheerio');
+  const { CheerioCrawler, Configuration, log, LogLevel } = await import(pathToFileURL(entry).href);
+  log.setLevel(LogLevel.ERROR);
+  const { extract } = extracting ? await dist('extract/extract.js') : { extract: null };
+  const crawler = new CheerioCrawler(
+    {
+      respectRobotsTxtFile: false,
+      maxRequestsPerCrawl: urls.length,
+      // biome-ignore lint/suspicious/noExplicitAny: the package is not installed here, so its types are not known
+      async requestHandler({ $, request, body, pushData }: any) {
+        if (extract) {
+          const { title, text } = await extract({
+            body: Buffer.from(body),
+            mime: 'text/html',
+            charset: 'utf-8',
+            url: request.url,
+          });
+          await pushData({ url: request.url, title, text });
+        } else {
+          await pushData({ url: request.url, title: $('title').text(), text: $('body').text() });
+        }
+      },
+    },
+    new Configuration({ storageClientOptions: { localDataDirectory: data } }),
+  );
+  await crawler.run(urls);
+}
