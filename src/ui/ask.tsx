@@ -1,15 +1,11 @@
 // The ask page: the question, the answer with its citations, the sources, and what narrows them.
 import type { Child, FC } from 'hono/jsx';
 import type { AskResult } from '../library/ask.js';
+import { Answer } from './answer.js';
+import { Facets } from './facets.js';
 import { Frame } from './frame.js';
+import { type AskQuery, addressOf, DEFAULT_SOURCES, MOST_SOURCES } from './query.js';
 import { SourceCard } from './source.js';
-
-/** What a page address asks for. */
-export interface AskQuery {
-  question: string;
-  k: number;
-  mode: 'extractive' | 'llm';
-}
 
 /** The lists a landing page shows, with a question for each to start from. */
 export interface Landing {
@@ -27,146 +23,6 @@ const STARTERS = [
   'queue grows without bound as producers outpace workers',
 ];
 
-/** The address of the same question with something changed. */
-function address(query: AskQuery, change: Partial<AskQuery>): string {
-  const next = { ...query, ...change };
-  const search = new URLSearchParams({ q: next.question });
-  if (next.k !== DEFAULT_SOURCES) search.set('k', String(next.k));
-  if (next.mode === 'llm') search.set('mode', 'llm');
-  return `/?${search}`;
-}
-
-export const DEFAULT_SOURCES = 8;
-/** More than this is a list, not an answer: `/api/links` has them all. */
-export const MOST_SOURCES = 50;
-
-const Cite: FC<{ rank: number }> = ({ rank }) => (
-  <a class="cite" href={`#source-${rank}`} aria-label={`source ${rank}`}>
-    {rank}
-  </a>
-);
-
-const Sentences: FC<{ result: AskResult }> = ({ result }) => (
-  <p>
-    {result.answer.sentences.map((sentence) => (
-      <>
-        <span class={sentence.supported === false ? 'doubtful' : undefined}>{sentence.text}</span>
-        {sentence.sources.map((rank) => (
-          <Cite rank={rank} />
-        ))}{' '}
-      </>
-    ))}
-  </p>
-);
-
-const Rows: FC<{ rows: NonNullable<AskResult['answer']['rows']> }> = ({ rows }) => (
-  <table>
-    <thead>
-      <tr>
-        <th scope="col">Who</th>
-        <th scope="col">In their words</th>
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <tr>
-          <th scope="row">{row.company}</th>
-          <td>
-            {row.text}
-            <Cite rank={row.source} />
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
-);
-
-const Answer: FC<{ result: AskResult }> = ({ result }) => {
-  const { answer, index, timings } = result;
-  const said = (answer.rows?.length ?? 0) + answer.sentences.length > 0;
-  return (
-    <>
-      {answer.notice && (
-        <div class="notice" role="status">
-          <p>{answer.notice}</p>
-        </div>
-      )}
-      {!answer.covered && (
-        <div class="notice" role="status">
-          <p>
-            <strong>Your lists do not seem to cover this.</strong>{' '}
-            {result.sources.length > 0 ? 'The nearest they have:' : 'Nothing in them comes near.'}
-          </p>
-        </div>
-      )}
-      {said && (
-        <section class="answer" aria-labelledby="answer-title">
-          <h2 id="answer-title">
-            {answer.mode === 'llm' ? 'Answer, written by the model and checked' : 'Answer'}
-          </h2>
-          {answer.rows && answer.rows.length > 0 ? (
-            <Rows rows={answer.rows} />
-          ) : (
-            <Sentences result={result} />
-          )}
-          <p class="under">
-            <span>
-              {answer.mode === 'llm'
-                ? 'every sentence checked against its sources'
-                : 'verbatim from the sources'}
-            </span>
-            <span>{timings.totalMs.toFixed(1)} ms</span>
-            <span>
-              {index.articles.toLocaleString('en')} articles, {index.links.toLocaleString('en')} links
-            </span>
-          </p>
-        </section>
-      )}
-    </>
-  );
-};
-
-const FACETS: [facet: string, heading: string, filter: string][] = [
-  ['list', 'List', 'list'],
-  ['section', 'Section', 'section'],
-  ['kind', 'Kind', 'kind'],
-  ['lang', 'Language', 'lang'],
-  ['year', 'Year', 'year'],
-];
-
-/** A filter's value as the query language takes it. */
-function filterWord(filter: string, value: string): string {
-  return /[\s"]/.test(value) ? `${filter}:"${value.replaceAll('"', '')}"` : `${filter}:${value}`;
-}
-
-const Facets: FC<{ result: AskResult; query: AskQuery }> = ({ result, query }) => (
-  <aside class="facets" aria-label="Filters">
-    {FACETS.map(([facet, heading, filter]) => {
-      const values = result.facets[facet] ?? [];
-      if (values.length < 2) return null;
-      return (
-        <section>
-          <h2>{heading}</h2>
-          <ul>
-            {values.slice(0, 8).map(({ value, count }) => (
-              <li>
-                <a
-                  data-ask
-                  rel="nofollow"
-                  href={address(query, { question: `${query.question} ${filterWord(filter, value)}` })}
-                >
-                  <span>{value}</span>
-                  <span class="count">{count}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      );
-    })}
-  </aside>
-);
-
 /** What changes with the question: the part that the page's script fetches on its own. */
 export const Results: FC<{ result: AskResult; query: AskQuery }> = ({ result, query }) => (
   <div class="results">
@@ -182,7 +38,7 @@ export const Results: FC<{ result: AskResult; query: AskQuery }> = ({ result, qu
       </ol>
       {result.sources.length === query.k && query.k < MOST_SOURCES && (
         <p class="more">
-          <a class="button" data-ask href={address(query, { k: Math.min(MOST_SOURCES, query.k * 2) })}>
+          <a class="button" data-ask href={addressOf(query, { k: Math.min(MOST_SOURCES, query.k * 2) })}>
             More sources
           </a>
         </p>
@@ -223,7 +79,7 @@ export const Welcome: FC<{ landing: Landing }> = ({ landing }) => (
     <ul>
       {STARTERS.map((question) => (
         <li>
-          <a class="chip" data-ask href={address({ question, k: DEFAULT_SOURCES, mode: 'extractive' }, {})}>
+          <a class="chip" data-ask href={addressOf({ question, k: DEFAULT_SOURCES, mode: 'extractive' }, {})}>
             {question}
           </a>
         </li>

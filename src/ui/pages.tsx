@@ -4,20 +4,13 @@ import { z } from 'zod';
 import type { LinkStatus } from '../../crawler/link.js';
 import type { Library } from '../library/library.js';
 import { QueryError } from '../search/query.js';
-import {
-  AskPage,
-  type AskQuery,
-  BadQuestion,
-  DEFAULT_SOURCES,
-  type Landing,
-  MOST_SOURCES,
-  Results,
-  Welcome,
-} from './ask.js';
+import { AskPage, BadQuestion, type Landing, Results, Welcome } from './ask.js';
 import { asset } from './assets.js';
-import { CoveragePage, LINKS_A_PAGE } from './coverage.js';
+import { CoveragePage } from './coverage.js';
+import { LINKS_A_PAGE } from './links.js';
 import { MapPage } from './map.js';
 import { Missing } from './missing.js';
+import { type AskQuery, DEFAULT_SOURCES, MOST_SOURCES } from './query.js';
 import { Reader } from './reader.js';
 
 /** A page's address is typed and shared by people: what does not fit falls back instead of failing. */
