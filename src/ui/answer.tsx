@@ -8,15 +8,20 @@ const Cite: FC<{ rank: number }> = ({ rank }) => (
   </a>
 );
 
+/** One sentence with the numbers of its sources; one that its sources do not bear out is marked. */
+export const Sentence: FC<{ sentence: AskResult['answer']['sentences'][number] }> = ({ sentence }) => (
+  <>
+    <span class={sentence.supported === false ? 'doubtful' : undefined}>{sentence.text}</span>
+    {sentence.sources.map((rank) => (
+      <Cite rank={rank} />
+    ))}{' '}
+  </>
+);
+
 const Sentences: FC<{ result: AskResult }> = ({ result }) => (
   <p>
     {result.answer.sentences.map((sentence) => (
-      <>
-        <span class={sentence.supported === false ? 'doubtful' : undefined}>{sentence.text}</span>
-        {sentence.sources.map((rank) => (
-          <Cite rank={rank} />
-        ))}{' '}
-      </>
+      <Sentence sentence={sentence} />
     ))}
   </p>
 );

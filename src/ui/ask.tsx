@@ -1,10 +1,11 @@
 // The ask page: the question, the answer with its citations, the sources, and what narrows them.
 import type { Child, FC } from 'hono/jsx';
-import type { AskResult } from '../library/ask.js';
+import { type AskResult, DEFAULT_SOURCES, LONGEST_QUESTION, MOST_SOURCES } from '../library/ask.js';
+import type { QueryError } from '../search/query.js';
 import { Answer } from './answer.js';
 import { Facets } from './facets.js';
 import { Frame } from './frame.js';
-import { type AskQuery, addressOf, DEFAULT_SOURCES, MOST_SOURCES } from './query.js';
+import { type AskQuery, addressOf } from './query.js';
 import { SourceCard } from './source.js';
 
 /** The lists a landing page shows, with a question for each to start from. */
@@ -23,46 +24,52 @@ const STARTERS = [
   'queue grows without bound as producers outpace workers',
 ];
 
+/** The ranked sources, and the way to more of them. */
+export const Sources: FC<{ sources: AskResult['sources']; query: AskQuery }> = ({ sources, query }) => (
+  <section class="sources" aria-labelledby="sources-title">
+    <h2 id="sources-title">{sources.length === 0 ? 'No sources' : 'Sources'}</h2>
+    <ol>
+      {sources.map((source) => (
+        <SourceCard source={source} question={query.question} />
+      ))}
+    </ol>
+    {sources.length === query.k && query.k < MOST_SOURCES && (
+      <p class="more">
+        <a class="button" data-ask href={addressOf(query, { k: Math.min(MOST_SOURCES, query.k * 2) })}>
+          More sources
+        </a>
+      </p>
+    )}
+  </section>
+);
+
 /** What changes with the question: the part that the page's script fetches on its own. */
 export const Results: FC<{ result: AskResult; query: AskQuery }> = ({ result, query }) => (
   <div class="results">
     <div>
       <Answer result={result} />
     </div>
-    <section class="sources" aria-labelledby="sources-title">
-      <h2 id="sources-title">{result.sources.length === 0 ? 'No sources' : 'Sources'}</h2>
-      <ol>
-        {result.sources.map((source) => (
-          <SourceCard source={source} question={query.question} />
-        ))}
-      </ol>
-      {result.sources.length === query.k && query.k < MOST_SOURCES && (
-        <p class="more">
-          <a class="button" data-ask href={addressOf(query, { k: Math.min(MOST_SOURCES, query.k * 2) })}>
-            More sources
-          </a>
-        </p>
-      )}
-    </section>
+    <Sources sources={result.sources} query={query} />
     {result.sources.length > 0 && <Facets result={result} query={query} />}
   </div>
 );
 
 /** A question that cannot be read: what is wrong, and where. */
-export const BadQuestion: FC<{ question: string; message: string; position: number; length: number }> = (
-  props,
-) => (
-  <div class="notice" role="alert">
-    <p>{props.message}</p>
-    <p>
-      <code>
-        {props.question.slice(0, props.position)}
-        <mark>{props.question.slice(props.position, props.position + Math.max(1, props.length))}</mark>
-        {props.question.slice(props.position + Math.max(1, props.length))}
-      </code>
-    </p>
-  </div>
-);
+export const BadQuestion: FC<{ question: string; error: QueryError }> = ({ question, error }) => {
+  const end = error.position + Math.max(1, error.length);
+  return (
+    <div class="notice" role="alert">
+      <p>{error.message}</p>
+      <p>
+        <code>
+          {question.slice(0, error.position)}
+          <mark>{question.slice(error.position, end)}</mark>
+          {question.slice(end)}
+        </code>
+      </p>
+    </div>
+  );
+};
 
 export const Welcome: FC<{ landing: Landing }> = ({ landing }) => (
   <div class="starters">
@@ -134,7 +141,7 @@ export const AskPage: FC<AskPageProps> = ({ query, landing, hasModel, children }
               name="q"
               value={query.question}
               placeholder="How do companies dedupe Kafka?"
-              maxlength={1000}
+              maxlength={LONGEST_QUESTION}
               autocomplete="off"
               spellcheck={false}
               autofocus={fresh}

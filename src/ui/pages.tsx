@@ -1,7 +1,9 @@
 // The pages: ask, reader, coverage, map, and the static files they load; each works without JavaScript.
 import { type Context, Hono } from 'hono';
+import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import type { LinkStatus } from '../../crawler/link.js';
+import { DEFAULT_SOURCES, LONGEST_QUESTION, MOST_SOURCES } from '../library/ask.js';
 import type { Library } from '../library/library.js';
 import { QueryError } from '../search/query.js';
 import { AskPage, BadQuestion, type Landing, Results, Welcome } from './ask.js';
@@ -10,19 +12,20 @@ import { CoveragePage } from './coverage.js';
 import { LINKS_A_PAGE } from './links.js';
 import { MapPage } from './map.js';
 import { Missing } from './missing.js';
-import { type AskQuery, DEFAULT_SOURCES, MOST_SOURCES } from './query.js';
+import type { AskQuery } from './query.js';
 import { Reader } from './reader.js';
+import { streamedResults } from './streaming.js';
 
 /** A page's address is typed and shared by people: what does not fit falls back instead of failing. */
 const askQuery = z.object({
-  q: z.string().max(1000).catch(''),
+  q: z.string().max(LONGEST_QUESTION).catch(''),
   k: z.coerce.number().int().min(1).max(MOST_SOURCES).catch(DEFAULT_SOURCES),
   mode: z.enum(['extractive', 'llm']).catch('extractive'),
 });
 
 const readQuery = z.object({
   url: z.string().max(4000).catch(''),
-  q: z.string().max(1000).nullable().default(null).catch(null),
+  q: z.string().max(LONGEST_QUESTION).nullable().default(null).catch(null),
   from: z.coerce.number().int().min(0).nullable().default(null).catch(null),
   to: z.coerce.number().int().min(0).nullable().default(null).catch(null),
 });
@@ -61,12 +64,8 @@ async function results(library: Library, query: AskQuery) {
     return <Results result={result} query={query} />;
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    return <BadQuestion question={query.question} message={error.message} {...spanOf(error)} />;
+    return <BadQuestion question={query.question} error={error} />;
   }
-}
-
-function spanOf({ position, length }: QueryError) {
-  return { position, length };
 }
 
 function askQueryOf(c: Context): AskQuery {
@@ -89,7 +88,16 @@ export function pages(library: Library): Hono {
   });
 
   // The same without the frame, for the page's script.
-  app.get('/fragment', async (c) => c.html(`${await results(library, askQueryOf(c))}`));
+  app.get('/fragment', async (c) => {
+    const query = askQueryOf(c);
+    if (query.mode !== 'llm' || !library.hasModel) return c.html(`${await results(library, query)}`);
+    c.header('Content-Type', 'text/html; charset=utf-8');
+    return stream(c, async (out) => {
+      const gone = new AbortController();
+      out.onAbort(() => gone.abort());
+      for await (const piece of streamedResults(library, query, gone.signal)) await out.write(piece);
+    });
+  });
 
   app.get('/read', (c) => {
     const { url, q, from, to } = readQuery.parse(c.req.query());

@@ -1,4 +1,5 @@
 // The question in a page's address: every state of the ask page can be shared as one.
+import { DEFAULT_SOURCES } from '../library/ask.js';
 
 /** What a page address asks for. */
 export interface AskQuery {
@@ -15,7 +16,3 @@ export function addressOf(query: AskQuery, change: Partial<AskQuery>): string {
   if (next.mode === 'llm') search.set('mode', 'llm');
   return `/?${search}`;
 }
-
-export const DEFAULT_SOURCES = 8;
-/** More than this is a list, not an answer: `/api/links` has them all. */
-export const MOST_SOURCES = 50;
