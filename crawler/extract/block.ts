@@ -5,7 +5,21 @@
  * Block borders are those a browser would draw (block elements, `<br><br>`), not those of the tags: old blog engines
  * write paragraphs as bare text between line breaks, new ones as nests of `div`. Cost: one pass over the nodes.
  */
-import { escapeLineStart, escapeMarkdown, plainInline, tableText } from './markdown.js';
+import { codeText } from './code-lines.js';
+import { BLOCK_ELEMENTS } from './elements.js';
+import { escapeMarkdown, plainInline } from './inline.js';
+import {
+  codeSpan,
+  footnoteLink,
+  footnoteMark,
+  formulaText,
+  hrefOf,
+  isBacklink,
+  linkMarkdown,
+  surround,
+} from './inline-element.js';
+import { tableText } from './markdown.js';
+import { dataRows } from './table.js';
 
 /** One block, in reading order. */
 export interface Block {
@@ -36,14 +50,11 @@ interface Context {
   linked: boolean;
 }
 
-const BLOCK = new Set(
-  'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul'.split(' '),
+const SKIPPED = new Set(
+  'script style template noscript head img rt rp iframe input textarea select button svg'.split(' '),
 );
-const SKIPPED = new Set('script style template noscript head img rt rp iframe input textarea select button svg'.split(' '));
 const TEXT = 3;
 const ELEMENT = 1;
-/** Characters a table cell may hold on average and still be data; beyond, the table is a page's layout. */
-const DATA_CELL_CHARS = 120;
 
 /** The blocks below `root`, in reading order. `base` resolves relative links. */
 export function blocksOf(root: Element, base: string): Block[] {
@@ -89,10 +100,19 @@ class BlockWalker {
     }
   }
 
-  private push(block: Partial<Block> & Pick<Block, 'kind' | 'markdown' | 'text' | 'element'>, context: Context): void {
+  private push(
+    block: Partial<Block> & Pick<Block, 'kind' | 'markdown' | 'text' | 'element'>,
+    context: Context,
+  ): void {
     this.blocks.push({
-      level: 0, lang: '', linked: 0, indent: context.indent, quote: context.quote, marker: context.marker, ...block,
-    }); // biome-ignore format: one line
+      level: 0,
+      lang: '',
+      linked: 0,
+      indent: context.indent,
+      quote: context.quote,
+      marker: context.marker,
+      ...block,
+    });
     if (context.marker) {
       context.indent += context.marker.length + 1;
       context.marker = '';
@@ -110,7 +130,7 @@ class BlockWalker {
     if (SKIPPED.has(tag)) return;
     if (tag === 'br') {
       this.inline += '\n';
-    } else if (!BLOCK.has(tag) && !this.containsBlock(element)) {
+    } else if (!BLOCK_ELEMENTS.has(tag) && !this.containsBlock(element)) {
       this.inline += this.inlineOf(element, context.linked);
     } else {
       this.flush(parent, context);
@@ -146,7 +166,8 @@ class BlockWalker {
     const text = plainInline(markdown);
     const linked = Math.min(this.linked, text.length);
     this.linked = 0;
-    if (text) this.push({ kind: 'heading', level, markdown, text, linked, element }, { ...context, marker: '' });
+    if (text)
+      this.push({ kind: 'heading', level, markdown, text, linked, element }, { ...context, marker: '' });
   }
 
   private term(element: Element, context: Context): void {
@@ -157,7 +178,11 @@ class BlockWalker {
   }
 
   private code(element: Element, context: Context): void {
-    const lines = preText(element).replace(/\r\n?/g, '\n').replace(/\u00a0/g, ' ').split('\n').map((line) => line.trimEnd());
+    const lines = codeText(element)
+      .replace(/\r\n?/g, '\n')
+      .replace(/\u00a0/g, ' ')
+      .split('\n')
+      .map((line) => line.trimEnd());
     while (lines.length > 0 && lines[0] === '') lines.shift();
     while (lines.length > 0 && lines.at(-1) === '') lines.pop();
     const text = lines.join('\n');
@@ -191,19 +216,26 @@ class BlockWalker {
     const cells = rows.map((row) => row.map((cell) => this.cell(cell)));
     this.linked = 0;
     // Themes that repeat the head for narrow screens write the same row twice.
-    const filled = cells.filter((row, i) => row.some((cell) => cell) && row.join('|') !== cells[i - 1]?.join('|'));
+    const filled = cells.filter(
+      (row, i) => row.some((cell) => cell) && row.join('|') !== cells[i - 1]?.join('|'),
+    );
     if (filled.length === 0) return;
     const width = Math.max(...filled.map((row) => row.length));
-    const line = (row: string[]) => `| ${Array.from({ length: width }, (_, i) => row[i] ?? '').join(' | ')} |`;
+    const line = (row: string[]) =>
+      `| ${Array.from({ length: width }, (_, i) => row[i] ?? '').join(' | ')} |`;
     const lines = [line(filled[0]!), `|${' --- |'.repeat(width)}`, ...filled.slice(1).map(line)];
     const caption = element.querySelector('caption');
     if (caption) this.inside(caption, context);
     const text = tableText(lines);
-    if (text) this.push({ kind: 'table', markdown: lines.join('\n'), text, element }, { ...context, marker: '' });
+    if (text)
+      this.push({ kind: 'table', markdown: lines.join('\n'), text, element }, { ...context, marker: '' });
   }
 
   private cell(cell: Element): string {
-    return this.inlineOf(cell, false).replace(/\s+/g, ' ').trim().replace(/(?<!\\)\|/g, '\\|');
+    return this.inlineOf(cell, false)
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/(?<!\\)\|/g, '\\|');
   }
 
   private formula(element: Element, context: Context): void {
@@ -216,7 +248,10 @@ class BlockWalker {
     if (SKIPPED.has(tag)) return '';
     if (tag === 'br') return '\n';
     if (tag === 'math') return formulaText(element);
-    if (tag === 'code' || tag === 'kbd' || tag === 'samp' || tag === 'tt') return this.codeSpan(element, linked);
+    if (tag === 'code' || tag === 'kbd' || tag === 'samp' || tag === 'tt') {
+      if (linked) this.linked += (element.textContent ?? '').trim().length;
+      return codeSpan(element);
+    }
     if (tag === 'sup') {
       const note = footnoteMark(element);
       if (note) return note;
@@ -225,7 +260,7 @@ class BlockWalker {
       const note = footnoteLink(element);
       if (note) return note;
     }
-    const href = tag === 'a' ? this.href(element) : null;
+    const href = tag === 'a' ? hrefOf(element, this.base) : null;
     const outer = this.inline;
     this.inline = '';
     this.inlineChildren(element, linked || tag === 'a');
@@ -243,30 +278,10 @@ class BlockWalker {
       if (node.nodeType === TEXT) this.text(node.nodeValue ?? '', linked);
       else if (node.nodeType === ELEMENT) {
         const child = node as Element;
-        const gap = BLOCK.has(child.localName) ? ' ' : '';
+        const gap = BLOCK_ELEMENTS.has(child.localName) ? ' ' : '';
         this.inline += gap + this.inlineOf(child, linked) + gap;
       }
     }
-  }
-
-  private codeSpan(element: Element, linked: boolean): string {
-    const text = (element.textContent ?? '').replace(/[\u00ad\u200b\ufeff]/g, '').replace(/\s+/g, ' ');
-    const inner = text.trim();
-    if (!inner) return ' ';
-    if (linked) this.linked += inner.length;
-    const longest = Math.max(0, ...(inner.match(/`+/g) ?? []).map((run) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    const pad = inner.startsWith('`') || inner.endsWith('`') ? ' ' : '';
-    const lead = /^\s/.test(text) ? ' ' : '';
-    const trail = /\s$/.test(text) ? ' ' : '';
-    return `${lead}${fence}${pad}${inner}${pad}${fence}${trail}`;
-  }
-
-  private href(element: Element): string | null {
-    const value = element.getAttribute('href')?.trim();
-    if (!value || value.startsWith('#')) return null;
-    const url = URL.canParse(value, this.base) ? new URL(value, this.base) : null;
-    return url && (url.protocol === 'https:' || url.protocol === 'http:') && url.href.length < 1_000 ? url.href : null;
   }
 
   private containsBlock(element: Element): boolean {
@@ -275,118 +290,10 @@ class BlockWalker {
       known = false;
       for (let node = element.firstChild; node && !known; node = node.nextSibling) {
         if (node.nodeType !== ELEMENT) continue;
-        known = BLOCK.has((node as Element).localName) || this.containsBlock(node as Element);
+        known = BLOCK_ELEMENTS.has((node as Element).localName) || this.containsBlock(node as Element);
       }
       this.hasBlock.set(element, known);
     }
     return known;
   }
-}
-
-/** Writes blocks as Markdown; `textOf` of it is the texts of the blocks. */
-export function markdownOf(blocks: readonly Block[]): string {
-  let out = '';
-  blocks.forEach((block, i) => {
-    const previous = blocks[i - 1];
-    if (previous) out += block.kind === 'item' && previous.kind === 'item' && previous.quote === block.quote ? '\n' : '\n\n';
-    const quote = '> '.repeat(block.quote);
-    const pad = quote + ' '.repeat(block.indent);
-    out += blockLines(block).map((line, n) => (n === 0 || !block.marker ? pad : pad + ' '.repeat(block.marker.length + 1)) + line).join('\n');
-  });
-  return out ? `${out}\n` : '';
-}
-
-function blockLines(block: Block): string[] {
-  if (block.kind === 'code') {
-    const longest = Math.max(2, ...(block.text.match(/`{3,}/g) ?? []).map((run) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return [fence + block.lang, ...block.text.split('\n'), fence];
-  }
-  if (block.kind === 'table') return block.markdown.split('\n');
-  if (block.kind === 'heading') return [`${'#'.repeat(block.level)} ${escapeTrailingHashes(block.markdown)}`];
-  const lines = block.markdown.split('\n').map(escapeLineStart);
-  const broken = lines.map((line, i) => (i < lines.length - 1 ? `${line}\\` : line));
-  return block.marker ? [`${block.marker} ${broken[0]}`, ...broken.slice(1)] : broken;
-}
-
-function escapeTrailingHashes(markdown: string): string {
-  return markdown.replace(/(#+)$/, (run) => run.replace(/#/g, '\\#'));
-}
-
-/** The text of a pre element: line breaks are `\n`, `<br>` and block children. */
-export function preText(element: Element): string {
-  let out = '';
-  const walk = (parent: Element) => {
-    for (let node = parent.firstChild; node; node = node.nextSibling) {
-      if (node.nodeType === TEXT) out += node.nodeValue ?? '';
-      else if (node.nodeType === ELEMENT) {
-        const child = node as Element;
-        if (child.localName === 'br') out += '\n';
-        else if (BLOCK.has(child.localName)) {
-          if (out && !out.endsWith('\n')) out += '\n';
-          walk(child);
-          if (!out.endsWith('\n')) out += '\n';
-        } else walk(child);
-      }
-    }
-  };
-  walk(element);
-  return out.replace(/[\u200b\ufeff]/g, '');
-}
-
-/** The cells of a table that holds data, row by row; null for a table that lays out a page. */
-function dataRows(table: Element): Element[][] | null {
-  if (table.querySelector('table, ul, ol, pre, blockquote, h1, h2, h3, h4, article, section')) return null;
-  if (table.getAttribute('role') === 'presentation') return null;
-  const rows = [...table.querySelectorAll('tr')].map((row) => [...row.children].filter((cell) => /^t[dh]$/.test(cell.localName)));
-  const cells = rows.flat();
-  const widest = Math.max(0, ...rows.map((row) => row.length));
-  if (widest < 2 || rows.length < 2) return null;
-  const chars = cells.reduce((sum, cell) => sum + (cell.textContent ?? '').trim().length, 0);
-  const hasHeader = cells.some((cell) => cell.localName === 'th');
-  return hasHeader || chars / cells.length <= DATA_CELL_CHARS ? rows : null;
-}
-
-/** Marks go inside the white space and never across a line break. */
-function surround(inner: string, mark: string): string {
-  if (mark === '**' ? inner.includes('**') : /(?<!\\)\*/.test(inner)) return inner;
-  return inner
-    .split('\n')
-    .map((line) => line.replace(/^(\s*)(.*?\S)(\s*)$/s, (_, lead, body, trail) => `${lead}${mark}${body}${mark}${trail}`))
-    .join('\n');
-}
-
-function linkMarkdown(inner: string, href: string | null): string {
-  const match = /^(\s*)(\S(?:.*\S)?)(\s*)$/s.exec(inner);
-  if (!match || !href) return inner;
-  const url = href.replace(/[()<>\s\\]/g, (char) => encodeURIComponent(char).replace('(', '%28').replace(')', '%29'));
-  const label = match[2]!;
-  if (label.includes('](') || label.includes('\n')) return inner;
-  return `${match[1]}[${label}](${url})${match[3]}`;
-}
-
-/** `<sup><a href="#fn3">3</a></sup>` and the like. */
-function footnoteMark(element: Element): string | null {
-  const text = (element.textContent ?? '').trim();
-  const mark = /^\[?(\d{1,3}|[*†‡§a-z])\]?$/.exec(text);
-  const link = element.querySelector('a[href]') ?? element.closest('a[href]');
-  return mark && link && (link.getAttribute('href') ?? '').includes('#') ? `[^${mark[1]!.replace('*', '1')}]` : null;
-}
-
-/** `<a class="footnote" href="#footnote-3">3</a>`, without a `sup` around it. */
-function footnoteLink(element: Element): string | null {
-  const mark = /^\[?(\d{1,3})\]?$/.exec((element.textContent ?? '').trim());
-  if (!mark) return null;
-  const named = `${element.getAttribute('class') ?? ''} ${element.getAttribute('href') ?? ''}`;
-  return /#/.test(named) && /foot-?note|\bfn|endnote|cite|noteref/i.test(named) ? `[^${mark[1]}]` : null;
-}
-
-function isBacklink(inner: string): boolean {
-  return /^\s*[↩↑⏎^¶#§]\ufe0e?\s*$/u.test(inner.replace(/\\/g, ''));
-}
-
-/** TeX where the formula carries it, else its text. */
-function formulaText(element: Element): string {
-  const tex = element.querySelector('annotation[encoding="application/x-tex"]')?.textContent?.trim();
-  return tex ? escapeMarkdown(`$${tex.replace(/\s+/g, ' ')}$`) : escapeMarkdown((element.textContent ?? '').replace(/\s+/g, ' '));
 }

@@ -10,112 +10,29 @@
 import { isCaption } from './caption.js';
 import type { Removal } from './extracted.js';
 import { findHeadline, precedingElements } from './headline.js';
+import { type Rule, rulesFor } from './marks.js';
 import { Prose } from './prose.js';
 import { teasersIn } from './teaser.js';
 
-interface Rule {
-  name: string;
-  /** Matched against the mark: the words of class and id between hyphens, as in `-post-meta-`. */
-  mark: RegExp;
-  /** Share of the page's prose the removal may cost. */
-  budget: number;
-  /** Characters the part may hold at most; undefined: no limit. */
-  chars?: number;
-}
-
-const words = (list: string) => new RegExp(`-(?:${list.trim().replace(/\s+/g, '|')})-`);
-
-/** In order of precedence; the first rule whose words match and whose budget allows it removes the part. */
-const RULES: Rule[] = [
-  {
-    name: 'caption',
-    mark: words(
-      'caption captions figcaption captiontext credit credits photocredit photographer cutline copyright attribution image-info image-meta media-info',
-    ),
-    budget: 0.25,
-    chars: 700,
-  },
-  {
-    name: 'comments',
-    mark: words('comments commentlist comment-list comments-area disqus disqus-thread respond livefyre fb-comments replies comment-respond commentform'),
-    budget: 0.97,
-  },
-  {
-    name: 'related',
-    mark: words(
-      'related relatedposts related-posts related-content related-articles recommended recommendations recommendation recirc recirculation outbrain taboola revcontent zergnet trending popular most-read most-popular readmore read-more read-next readnext more-stories more-from more-news more-on also-like you-may up-next next-up suggested suggestions yarpp similar-posts morestories trc-related seealso see-also teaser teasers promo promos latest-news latest-posts recent-posts carousel',
-    ),
-    budget: 0.5,
-  },
-  {
-    name: 'share',
-    mark: words('share shares sharing social socials sharedaddy addthis addtoany shareaholic sharethis sharebar share-bar sns tweetmeme follow followus follow-us sociable'),
-    budget: 0.1,
-    chars: 600,
-  },
-  {
-    name: 'newsletter',
-    mark: words('newsletter newsletters signup sign-up subscribe subscription optin opt-in mailchimp mc-embed cta call-to-action'),
-    budget: 0.15,
-    chars: 1200,
-  },
-  {
-    name: 'author',
-    mark: words('author authors author-bio author-box authorbox author-info author-card postprofile post-profile poster-info userinfo user-info message-user signature post-signature about-author about-the-author byline bylines bio writer contributor contributors'),
-    budget: 0.2,
-    chars: 1500,
-  },
-  {
-    name: 'advertisement',
-    mark: words('ad ads adv advert adverts advertisement advertising adsense adbox adunit ad-unit dfp sponsor sponsored sponsors promoted promotion banner affiliate disclosure'),
-    budget: 0.1,
-    chars: 1500,
-  },
-  {
-    name: 'consent',
-    mark: words('cookie cookies gdpr consent onetrust modal dialog popup popover tooltip hovercard overlay lightbox interstitial toast alert-bar paywall regwall'),
-    budget: 0.15,
-  },
-  {
-    name: 'contents',
-    mark: words('toc table-of-contents ez-toc toc-container on-this-page page-toc article-toc'),
-    budget: 0.05,
-  },
-  {
-    name: 'navigation',
-    mark: words('nav navbar navigation menu submenu breadcrumb breadcrumbs pagination pager paging skip-link skip-to sidebar toolbar masthead site-header site-footer footer drawer navi prevnext post-nav'),
-    budget: 0.1,
-  },
-  {
-    name: 'standfirst',
-    mark: words('subtitle sub-title subheadline subhed standfirst dek article-dek strapline'),
-    budget: 0.1,
-    chars: 250,
-  },
-  {
-    name: 'meta',
-    mark: words('postmetadata post-meta entry-meta article-meta entry-utility entry-footer post-footer'),
-    budget: 0.25,
-    chars: 600,
-  },
-  {
-    name: 'meta',
-    mark: words('meta post-meta entry-meta article-meta postmeta postmetadata timestamp post-date posted-on pubdate publish-date published date entry-date dateline tags tag-list taglist tagcloud cat-links categories category kicker eyebrow reading-time readtime read-time views print-link online-list votecell vote-count votes voting edit-link'),
-    budget: 0.05,
-    chars: 300,
-  },
-  {
-    name: 'hidden',
-    mark: words('print-only printonly print-header print-footer sr-only screen-reader-text visually-hidden visuallyhidden screen-reader assistive-text screenreader'),
-    budget: 0,
-    chars: 500,
-  },
-];
-const ANY = new RegExp(RULES.map((rule) => rule.mark.source).join('|'));
-
 /** Prose that must be left on a page after a rule, in weighted characters: below that the rule has hit the article. */
 const LEFT = 200;
-const NEVER = new Set(['html', 'body', 'main', 'head', 'title', 'meta', 'link', 'br', 'pre', 'code', 'tr', 'tbody', 'thead', 'strong', 'b']);
+const NEVER = new Set([
+  'html',
+  'body',
+  'main',
+  'head',
+  'title',
+  'meta',
+  'link',
+  'br',
+  'pre',
+  'code',
+  'tr',
+  'tbody',
+  'thead',
+  'strong',
+  'b',
+]);
 /** A heading goes with what it heads, not for its own class. */
 const HEADING = /^h[1-6]$/;
 const PHRASING = new Set(['span', 'a', 'time', 'small', 'sup', 'sub', 'label', 'abbr', 'cite', 'font']);
@@ -141,8 +58,13 @@ function bareHeadings(body: Element): void {
   for (const heading of body.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
     const text = (heading.textContent ?? '').trim();
     if (!text) continue;
-    for (let parent = heading.parentElement; parent && /^(?:div|header|hgroup|span)$/.test(parent.localName); parent = heading.parentElement) {
-      if (parent.childElementCount > 3 || (parent.textContent ?? '').trim() !== text || !parent.parentElement) break;
+    for (
+      let parent = heading.parentElement;
+      parent && /^(?:div|header|hgroup|span)$/.test(parent.localName);
+      parent = heading.parentElement
+    ) {
+      if (parent.childElementCount > 3 || (parent.textContent ?? '').trim() !== text || !parent.parentElement)
+        break;
       parent.replaceWith(heading);
     }
   }
@@ -172,7 +94,8 @@ class Sweep {
   children(parent: Element): void {
     const teasers = teasersIn(parent, this.prose);
     const cost = teasers.reduce((sum, teaser) => sum + this.prose.of(teaser).prose, 0);
-    if (cost <= this.total * 0.55 && this.left - cost >= LEFT) for (const teaser of teasers) this.remove(teaser, 'teasers');
+    if (cost <= this.total * 0.55 && this.left - cost >= LEFT)
+      for (const teaser of teasers) this.remove(teaser, 'teasers');
     for (let child = parent.firstElementChild; child; ) {
       const next = child.nextElementSibling;
       this.visit(child);
@@ -201,7 +124,10 @@ class Sweep {
     if (tag === 'nav') return this.affords(element, 0.1) ? 'navigation' : null;
     if (tag === 'aside' || tag === 'footer') return this.affords(element, 0.15) ? tag : null;
     const role = element.getAttribute('role');
-    if (role && /^(?:navigation|complementary|banner|contentinfo|search|dialog|alertdialog|menu|menubar)$/.test(role)) {
+    if (
+      role &&
+      /^(?:navigation|complementary|banner|contentinfo|search|dialog|alertdialog|menu|menubar)$/.test(role)
+    ) {
       return this.affords(element, 0.1) ? 'navigation' : null;
     }
     return null;
@@ -213,8 +139,7 @@ class Sweep {
     if (key.length < 3) return null;
     let rules = this.marks.get(key);
     if (!rules) {
-      const mark = markOf(key);
-      rules = ANY.test(mark) ? RULES.filter((rule) => rule.mark.test(mark)) : [];
+      rules = rulesFor(key);
       this.marks.set(key, rules);
     }
     for (const rule of rules) {
@@ -231,13 +156,19 @@ class Sweep {
   /** Where it would cost most of the page, a part named after comments must also look like them: several of one make, or a form. */
   private isDiscussion(element: Element): boolean {
     if (this.prose.of(element).prose < this.total * 0.5) return true;
-    const makes = [...element.querySelectorAll('li, article, dd, div[class*="comment"], div[id*="comment"], section[class*="comment"]')];
+    const makes = [
+      ...element.querySelectorAll(
+        'li, article, dd, div[class*="comment"], div[id*="comment"], section[class*="comment"]',
+      ),
+    ];
     return makes.length >= 2 || element.querySelector('form') !== null;
   }
 
   private affords(element: Element, budget: number): boolean {
     const { prose } = this.prose.of(element);
-    return prose === 0 || (prose <= budget * this.total && this.left - prose >= Math.min(LEFT, this.total * 0.5));
+    return (
+      prose === 0 || (prose <= budget * this.total && this.left - prose >= Math.min(LEFT, this.total * 0.5))
+    );
   }
 
   private remove(element: Element, rule: string): void {
@@ -253,15 +184,6 @@ class Sweep {
     const caption = inner?.replace(/\s+/g, ' ').trim();
     if (caption && caption.length < 2_000) this.captions.push(caption);
   }
-}
-
-/** `relatedPosts js-item_2` becomes `-related-posts- -js-item-2-`: words between hyphens. */
-export function markOf(key: string): string {
-  return key
-    .trim()
-    .split(/\s+/)
-    .map((name) => `-${name.replace(/([a-z\d])([A-Z])/g, '$1-$2').replace(/[^\p{L}\p{N}]+/gu, '-').toLowerCase()}-`)
-    .join(' ');
 }
 
 function isHidden(element: Element): boolean {
@@ -286,7 +208,8 @@ function isTooltip(element: Element, tag: string, prose: Prose): boolean {
 /** A marked span within a sentence is a word of it. */
 function isInSentence(element: Element): boolean {
   const parent = element.parentElement;
-  if (!parent || !/^(?:p|li|td|h[1-6]|span|em|strong|b|i|blockquote|dd)$/.test(parent.localName)) return false;
+  if (!parent || !/^(?:p|li|td|h[1-6]|span|em|strong|b|i|blockquote|dd)$/.test(parent.localName))
+    return false;
   const own = (element.textContent ?? '').trim().length;
   return (parent.textContent ?? '').trim().length > own + 20;
 }

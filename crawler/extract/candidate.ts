@@ -20,7 +20,8 @@ export function proseOf(blocks: readonly Block[]): number {
   let sum = 0;
   for (const block of blocks) {
     if (block.kind === 'heading' || block.linked > block.text.length / 2) continue;
-    if (block.kind === 'code' || block.kind === 'table' || block.text.length >= 40) sum += block.text.length - block.linked;
+    if (block.kind === 'code' || block.kind === 'table' || block.text.length >= 40)
+      sum += block.text.length - block.linked;
   }
   return sum;
 }
@@ -56,7 +57,8 @@ function shingles(blocks: readonly Block[]): Set<string> {
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu);
   const found = new Set<string>();
-  for (let i = 0; i + 2 < (words?.length ?? 0); i++) found.add(`${words![i]} ${words![i + 1]} ${words![i + 2]}`);
+  for (let i = 0; i + 2 < (words?.length ?? 0); i++)
+    found.add(`${words![i]} ${words![i + 1]} ${words![i + 2]}`);
   return found;
 }
 

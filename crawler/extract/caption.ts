@@ -16,7 +16,10 @@ export function isCaption(element: Element, prose: Prose): boolean {
 /** `<div><img><span>caption</span></div>` */
 function wrapsPicture(element: Element): boolean {
   if (!/^(?:div|center|td|table|span)$/.test(element.localName)) return false;
-  return element.querySelector('img, picture') !== null && element.querySelector('p, li, h1, h2, h3, h4, h5, h6, pre, dd, blockquote') === null;
+  return (
+    element.querySelector('img, picture') !== null &&
+    element.querySelector('p, li, h1, h2, h3, h4, h5, h6, pre, dd, blockquote') === null
+  );
 }
 
 /** `<img><center><em>caption</em></center>`, `<p><img></p><p><em>caption</em></p>` */
@@ -29,10 +32,21 @@ function followsPicture(element: Element): boolean {
 
 /** Small, slanted or centred as a whole. */
 function isSetApart(element: Element): boolean {
-  if (/^(?:center|small|em|i)$/.test(element.localName)) return element.previousSibling === null || isPicture(element.previousElementSibling);
-  if (/text-align:\s*center|font-size:\s*(?:small|0?\.\d|1[0-2]px)/i.test(element.getAttribute('style') ?? '') || element.getAttribute('align') === 'center') return true;
+  if (/^(?:center|small|em|i)$/.test(element.localName))
+    return element.previousSibling === null || isPicture(element.previousElementSibling);
+  if (
+    /text-align:\s*center|font-size:\s*(?:small|0?\.\d|1[0-2]px)/i.test(
+      element.getAttribute('style') ?? '',
+    ) ||
+    element.getAttribute('align') === 'center'
+  )
+    return true;
   const only = element.children.length === 1 ? element.firstElementChild : null;
-  return only !== null && /^(?:em|i|small)$/.test(only.localName) && (only.textContent ?? '').trim() === (element.textContent ?? '').trim();
+  return (
+    only !== null &&
+    /^(?:em|i|small)$/.test(only.localName) &&
+    (only.textContent ?? '').trim() === (element.textContent ?? '').trim()
+  );
 }
 
 function isPicture(element: Element | null): boolean {

@@ -6,13 +6,15 @@
  * one that its highlighter calls a line (`<span class="token-line">`). Highlighters differ in whether they also write
  * the break into the text, so a line's end adds one only where neither its content nor what follows has it.
  */
-import { markOf } from './boilerplate.js';
+import { markOf } from './marks.js';
 
 const BLOCK = /^(?:div|p|li|tr|ol|ul|table|tbody|thead|pre|section|article|figure)$/;
-const LINE = /-(?:line|code-line|token-line|view-line|cm-line|ace-line|crayon-line|highlight-line|code-mirror-line|hljs-ln-line|js-file-line|blob-code|linewrapper|code-row|react-code-line)-/;
+const LINE =
+  /-(?:line|code-line|token-line|view-line|cm-line|ace-line|crayon-line|highlight-line|code-mirror-line|hljs-ln-line|js-file-line|blob-code|linewrapper|code-row|react-code-line)-/;
 const NUMBER =
   /-(?:lineno|linenos|linenodiv|linenumber|line-number|line-numbers|line-numbers-rows|linenums-?\d*|gutter|gutters|rouge-gutter|hljs-ln-numbers|hljs-ln-n|ln|lnt|lnum|blob-num|crayon-nums|crayon-num|code-mirror-gutter-wrapper|code-mirror-linenumber|cm-gutters|ace-gutter|margin-view-overlays|conum|line-num|linenum|number|nums|index|react-line-number|code-line-number|line-index|pre-numbering)-/;
-const CONTROL = /-(?:copy|copied|clipboard|toolbar|copy-btn|copy-button|btn|button|tooltip|code-header|code-label|code-lang|zeroclipboard-container|crayon-toolbar|crayon-info|crayon-plain-wrap|gist-meta|code-mirror-measure|code-mirror-cursors|code-mirror-vscrollbar|sr-only|visually-hidden)-/;
+const CONTROL =
+  /-(?:copy|copied|clipboard|toolbar|copy-btn|copy-button|btn|button|tooltip|code-header|code-label|code-lang|zeroclipboard-container|crayon-toolbar|crayon-info|crayon-plain-wrap|gist-meta|code-mirror-measure|code-mirror-cursors|code-mirror-vscrollbar|sr-only|visually-hidden)-/;
 
 /** The text of a code block; lines end with `\n`. `foldBreaks`: only `<br>` and elements end lines, as outside `pre`. */
 export function codeText(root: Element, foldBreaks = false): string {
@@ -34,7 +36,10 @@ class LineReader {
     for (let node = parent.firstChild; node; node = node.nextSibling) {
       if (node.nodeType === 3) {
         const value = node.nodeValue ?? '';
-        if (!skipsSpace || /\S/.test(value)) this.text += this.foldBreaks ? value.replace(/[ \t]*[\r\n]+[ \t]*/g, '') : value.replace(/\r\n?/g, '\n');
+        if (!skipsSpace || /\S/.test(value))
+          this.text += this.foldBreaks
+            ? value.replace(/[ \t]*[\r\n]+[ \t]*/g, '')
+            : value.replace(/\r\n?/g, '\n');
       } else if (node.nodeType === 1) this.element(node as Element);
     }
   }
@@ -70,7 +75,8 @@ function breaksNext(element: Element): boolean {
 }
 
 function hasBlockChild(parent: Element): boolean {
-  for (let child = parent.firstElementChild; child; child = child.nextElementSibling) if (BLOCK.test(child.localName) || child.localName === 'td') return true;
+  for (let child = parent.firstElementChild; child; child = child.nextElementSibling)
+    if (BLOCK.test(child.localName) || child.localName === 'td') return true;
   return false;
 }
 

@@ -8,8 +8,9 @@
  * depth beyond MAX_DEPTH is flattened (Blink does the same at 512), so that nothing behind can run out of stack.
  */
 import { DOMParser } from 'linkedom';
-import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse, type TreeAdapter } from 'parse5';
 import type { DefaultTreeAdapterMap } from 'parse5';
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse, type TreeAdapter } from 'parse5';
+import { BLOCK_ELEMENTS } from './elements.js';
 
 /** A script element as data: it is never run. */
 export interface Script {
@@ -47,20 +48,51 @@ const MAX_OPEN = 30_000;
 const MAX_ATTRIBUTE = 2_000;
 
 const DROPPED = new Set([
-  'script', 'style', 'svg', 'canvas', 'iframe', 'object', 'embed', 'applet', 'audio', 'video', 'map', 'frameset',
-  'select', 'datalist', 'input', 'dialog', 'progress', 'meter', 'source', 'track', 'base',
-]); // biome-ignore format: a list of words
-const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'link', 'meta', 'wbr', 'param', 'keygen', 'basefont', 'bgsound']);
+  'script',
+  'style',
+  'svg',
+  'canvas',
+  'iframe',
+  'object',
+  'embed',
+  'applet',
+  'audio',
+  'video',
+  'map',
+  'frameset',
+  'select',
+  'datalist',
+  'input',
+  'dialog',
+  'progress',
+  'meter',
+  'source',
+  'track',
+  'base',
+]);
+const VOID = new Set([
+  'area',
+  'br',
+  'col',
+  'hr',
+  'img',
+  'link',
+  'meta',
+  'wbr',
+  'param',
+  'keygen',
+  'basefont',
+  'bgsound',
+]);
 const KEPT_ATTRIBUTES = new Set(
-  'id class href lang dir role rel name property content type datetime pubdate hidden itemprop itemtype align start http-equiv aria-hidden aria-modal data-lang data-language data-code-language data-line data-line-number data-code data-src-lang data-testid srcdoc language brush encoding shadowrootmode'.split(' '),
+  'id class href lang dir role rel name property content type datetime pubdate hidden itemprop itemtype align start http-equiv aria-hidden aria-modal data-lang data-language data-code-language data-line data-line-number data-code data-src-lang data-testid srcdoc language brush encoding shadowrootmode'.split(
+    ' ',
+  ),
 );
 /** A style is kept where it says that an element is not seen, or set apart. */
 const TELLING_STYLE = /display|visibility|text-align|font-size|white-space/i;
-/** White space around these is never seen, so it needs no node. */
-const BLOCK = new Set(
-  'html head body meta link title address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p section summary table tbody td tfoot th thead tr ul'.split(' '),
-);
-
+/** White space around these and around block elements is never seen, so it needs no node. */
+const UNSEEN = new Set(['head', 'meta', 'link', 'title']);
 /** White space that only formats the source; without a line break it may be a line of code's indentation. */
 const LINE_BREAK_ONLY = /^[ \t\f\r]*\n[ \t\f\r\n]*$/;
 
@@ -115,7 +147,7 @@ function serialize(tree: DefaultTreeAdapterTypes.Document, scripts: Script[]): s
     if (typeof node === 'string') {
       out.push('</', node, '>');
       depth--;
-      atBlock = BLOCK.has(node);
+      atBlock = swallowsSpace(node);
       if (node === 'pre') verbatim--;
     } else if (node.nodeName === '#text') {
       const { value } = node as DefaultTreeAdapterTypes.TextNode;
@@ -127,7 +159,7 @@ function serialize(tree: DefaultTreeAdapterTypes.Document, scripts: Script[]): s
       if (tag === 'script') collectScript(node, scripts, out);
       if (isDropped(node)) continue;
       if (depth < MAX_DEPTH || VOID.has(tag)) out.push(openTag(node));
-      atBlock = BLOCK.has(tag);
+      atBlock = swallowsSpace(tag);
       if (VOID.has(tag)) continue;
       if (depth < MAX_DEPTH) {
         const name = writtenName(tag);
@@ -142,13 +174,19 @@ function serialize(tree: DefaultTreeAdapterTypes.Document, scripts: Script[]): s
   return out.join('');
 }
 
+function swallowsSpace(tag: string): boolean {
+  return UNSEEN.has(tag) || (tag !== 'pre' && BLOCK_ELEMENTS.has(tag));
+}
+
 function isDropped(element: Element): boolean {
   const tag = element.tagName;
   if (DROPPED.has(tag)) return true;
-  if (tag === 'link') return !/\b(?:canonical|alternate|author|license|shortlink|icon)\b/i.test(attribute(element, 'rel'));
+  if (tag === 'link')
+    return !/\b(?:canonical|alternate|author|license|shortlink|icon)\b/i.test(attribute(element, 'rel'));
   if (tag === 'noscript') return true;
   // Old pages hand their code to a highlighter in a text area; every other one is a form field.
-  if (tag === 'textarea') return !/code|brush|prettyprint/i.test(`${attribute(element, 'name')} ${attribute(element, 'class')}`);
+  if (tag === 'textarea')
+    return !/code|brush|prettyprint/i.test(`${attribute(element, 'name')} ${attribute(element, 'class')}`);
   // A button is a control, but an accordion's heading wraps its words in one.
   if (tag === 'button') return !isInHeading(element);
   if (tag === 'template') return attribute(element, 'shadowrootmode') === '';
@@ -165,7 +203,9 @@ function isInHeading(element: Element): boolean {
 }
 
 function childrenOf(element: Element): Node[] {
-  return element.tagName === 'template' ? (element as DefaultTreeAdapterTypes.Template).content.childNodes : element.childNodes;
+  return element.tagName === 'template'
+    ? (element as DefaultTreeAdapterTypes.Template).content.childNodes
+    : element.childNodes;
 }
 
 function attribute(element: Element, name: string): string {
@@ -206,4 +246,3 @@ function isKept(name: string, value: string, tag: string): boolean {
 function escapeText(text: string): string {
   return /[&<\0]/.test(text) ? text.replace(/\0/g, '').replace(/&/g, '&amp;').replace(/</g, '&lt;') : text;
 }
-

@@ -51,7 +51,8 @@ class Trimmer {
     this.keep((block) => {
       const rule = lineRule(block, isLinkPost) ?? (this.repeatsTitle(block) ? 'title' : null);
       const previousPointed = underPointer;
-      underPointer = rule === 'pointer' && (block.linked < block.text.length * 0.3 || block.kind === 'heading');
+      underPointer =
+        rule === 'pointer' && (block.linked < block.text.length * 0.3 || block.kind === 'heading');
       if (rule) return rule;
       if (previousPointed && linkedShare(block) > 0.5 && block.text.length < 250) {
         underPointer = true;
@@ -79,7 +80,9 @@ class Trimmer {
     const first = this.blocks.findIndex(isProse);
     const limit = first < 0 ? Math.min(4, this.blocks.length) : first;
     const body = this.blocks[limit + 1]?.element.parentElement;
-    this.keep((block, i) => (i < limit ? this.headRule(block) : i === limit && this.isStandfirst(block, body) ? 'standfirst' : null));
+    this.keep((block, i) =>
+      i < limit ? this.headRule(block) : i === limit && this.isStandfirst(block, body) ? 'standfirst' : null,
+    );
     const opening = this.blocks[0];
     if (opening && this.blocks.length > 2 && isSame(opening.text, this.known.title)) {
       this.keep((_, i) => (i === 0 ? 'title' : null));
@@ -92,7 +95,10 @@ class Trimmer {
     let before = 0;
     for (let i = 0; i < this.blocks.length; i++) {
       const block = this.blocks[i]!;
-      const marks = block.kind !== 'code' && block.text.length <= 80 && (END.test(block.text) || (block.kind === 'heading' && POINTER.test(block.text)));
+      const marks =
+        block.kind !== 'code' &&
+        block.text.length <= 80 &&
+        (END.test(block.text) || (block.kind === 'heading' && POINTER.test(block.text)));
       if (marks && before > 0 && total - before <= total * (COMMENTS.test(block.text) ? 0.5 : 0.08)) return i;
       before += isProse(block) ? block.text.length : 0;
     }
@@ -103,9 +109,15 @@ class Trimmer {
     const { text } = block;
     if (block.kind === 'code' || block.kind === 'table') return null;
     if (block.kind === 'heading') return 'dangling-heading';
-    if (linkedShare(block) > 0.6 && (block.kind !== 'item' || !this.isListOfLinksInBody(index))) return 'trailing-links';
+    if (linkedShare(block) > 0.6 && (block.kind !== 'item' || !this.isListOfLinksInBody(index)))
+      return 'trailing-links';
     if (LABEL.test(text) || END.test(text)) return 'label';
-    if (text.length < 400 && (CALL.test(text) || POINTER.test(text)) && (block.kind !== 'item' || linkedShare(block) > 0.2)) return 'call';
+    if (
+      text.length < 400 &&
+      (CALL.test(text) || POINTER.test(text)) &&
+      (block.kind !== 'item' || linkedShare(block) > 0.2)
+    )
+      return 'call';
     if (isDeskNote(block)) return 'desk-note';
     if (this.isAuthorNote(block)) return 'author';
     if (isSame(text, this.known.title) || isUrl(text, this.known.url)) return 'title';
@@ -117,12 +129,17 @@ class Trimmer {
     let at = index;
     while (at > 0 && this.blocks[at]!.kind === 'item') at--;
     const before = this.blocks[at];
-    return before !== undefined && (before.kind === 'heading' || before.text.endsWith(':')) && index - at >= 1;
+    return (
+      before !== undefined && (before.kind === 'heading' || before.text.endsWith(':')) && index - at >= 1
+    );
   }
 
   /** Every post of a thread carries the thread's title once more. */
   private repeatsTitle(block: Block): boolean {
-    return block.kind === 'heading' && isSame(block.text.replace(/^(?:re|aw|sv|fwd?)\s*:\s*/i, ''), this.known.title);
+    return (
+      block.kind === 'heading' &&
+      isSame(block.text.replace(/^(?:re|aw|sv|fwd?)\s*:\s*/i, ''), this.known.title)
+    );
   }
 
   private isAuthorNote(block: Block): boolean {
@@ -148,7 +165,12 @@ class Trimmer {
   /** The page's description once more, set apart from the paragraphs that follow. */
   private isStandfirst(block: Block, body: Element | null | undefined): boolean {
     const { description } = this.known;
-    return description !== null && block.text.length <= STANDFIRST && isSame(block.text, description) && block.element.parentElement !== body;
+    return (
+      description !== null &&
+      block.text.length <= STANDFIRST &&
+      isSame(block.text, description) &&
+      block.element.parentElement !== body
+    );
   }
 
   private keep(ruleOf: (block: Block, index: number) => string | null): void {
@@ -173,7 +195,13 @@ function lineRule(block: Block, isLinkPost: boolean): string | null {
 
 /** A paragraph or heading that is one link from end to end. */
 function isLinkLine(block: Block): boolean {
-  return block.kind === 'paragraph' && block.quote === 0 && linkedShare(block) > 0.9 && block.text.length > 15 && !/^https?:\/\//.test(block.text);
+  return (
+    block.kind === 'paragraph' &&
+    block.quote === 0 &&
+    linkedShare(block) > 0.9 &&
+    block.text.length > 15 &&
+    !/^https?:\/\//.test(block.text)
+  );
 }
 
 function linkedShare(block: Block): number {
@@ -181,7 +209,10 @@ function linkedShare(block: Block): number {
 }
 
 function isProse(block: Block): boolean {
-  return block.kind !== 'heading' && (block.kind === 'code' || (weightOf(block.text) >= PROSE && linkedShare(block) < 0.5));
+  return (
+    block.kind !== 'heading' &&
+    (block.kind === 'code' || (weightOf(block.text) >= PROSE && linkedShare(block) < 0.5))
+  );
 }
 
 function weightOf(text: string): number {
@@ -197,11 +228,16 @@ function share(blocks: readonly Block[], test: (block: Block) => boolean): numbe
 }
 
 function isDeskNote(block: Block): boolean {
-  return block.kind !== 'heading' && block.kind !== 'code' && block.text.length < 400 && DESK_NOTE.test(block.text);
+  return (
+    block.kind !== 'heading' && block.kind !== 'code' && block.text.length < 400 && DESK_NOTE.test(block.text)
+  );
 }
 
 function isUrl(text: string, url: string): boolean {
-  return /^https?:\/\/\S+$/.test(text) && text.replace(/[?#].*$/, '').replace(/^https?:/, '') === url.replace(/[?#].*$/, '').replace(/^https?:/, '');
+  return (
+    /^https?:\/\/\S+$/.test(text) &&
+    text.replace(/[?#].*$/, '').replace(/^https?:/, '') === url.replace(/[?#].*$/, '').replace(/^https?:/, '')
+  );
 }
 
 /** A short line with a year, or a clock, and a day: `Nov. 20, 2019 5:52 AM EST`, `2019年11月20日`. */
@@ -216,8 +252,15 @@ function isDateLine(text: string): boolean {
 
 function isByline(text: string, byline: string | null): boolean {
   if (text.length > 120) return false;
-  if (byline && text.toLowerCase().includes(byline.toLowerCase()) && text.length < byline.length + 60) return true;
-  return /^(?:by|von|par|por|di|door|av|автор|текст|oleh|写|文)[\s:：]+\p{Lu}[\p{L}.'’-]+(?:[ ,&]|and|und|\p{Lu}[\p{L}.'’-]+){0,12}/iu.test(text) && text.length < 80 && !/[.!?]$/.test(text);
+  if (byline && text.toLowerCase().includes(byline.toLowerCase()) && text.length < byline.length + 60)
+    return true;
+  return (
+    /^(?:by|von|par|por|di|door|av|автор|текст|oleh|写|文)[\s:：]+\p{Lu}[\p{L}.'’-]+(?:[ ,&]|and|und|\p{Lu}[\p{L}.'’-]+){0,12}/iu.test(
+      text,
+    ) &&
+    text.length < 80 &&
+    !/[.!?]$/.test(text)
+  );
 }
 
 /** Whether two lines say the same, up to case, punctuation and a short rest. */

@@ -2,13 +2,14 @@
 
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { parseHTML } from 'linkedom';
-import { blocksOf, markdownOf } from './block.js';
+import { blocksOf } from './block.js';
 import { cleanNames } from './byline.js';
 import { parseDate } from './date.js';
 import type { Extracted } from './extracted.js';
 import { languageOf } from './language.js';
 import { textOf } from './markdown.js';
 import { dateBounds } from './metadata.js';
+import { markdownOf } from './render.js';
 import { fold } from './survey.js';
 
 /** One entry. `html` is the fullest text it carries. */

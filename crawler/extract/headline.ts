@@ -8,7 +8,9 @@ const BEFORE = 0.1;
 /** The headline, or null where no heading says the title or where too much prose precedes it. */
 export function findHeadline(body: Element, title: string, prose: Prose): Element | null {
   const headings = [...body.querySelectorAll('h1, h2, h3')].slice(0, 60);
-  const same = headings.filter((heading) => isSame(heading.textContent ?? '', title) || startsTitle(heading, title));
+  const same = headings.filter(
+    (heading) => isSame(heading.textContent ?? '', title) || startsTitle(heading, title),
+  );
   const first = same.find((heading) => heading.localName === 'h1') ?? same[0];
   if (!first) return null;
   return proseBefore(first, body, prose) <= prose.of(body).prose * BEFORE ? first : null;
@@ -24,7 +26,8 @@ function startsTitle(heading: Element, title: string): boolean {
 export function precedingElements(element: Element, body: Element): Element[] {
   const found: Element[] = [];
   for (let node: Element | null = element; node && node !== body; node = node.parentElement) {
-    for (let before = node.previousElementSibling; before; before = before.previousElementSibling) found.push(before);
+    for (let before = node.previousElementSibling; before; before = before.previousElementSibling)
+      found.push(before);
   }
   return found;
 }

@@ -7,7 +7,7 @@
  * ways: the root that it marks as its article, the page without our removals, and the text that its own data carries.
  */
 import { Readability } from '@mozilla/readability';
-import { type Block, blocksOf, markdownOf } from './block.js';
+import { type Block, blocksOf } from './block.js';
 import { type Cleaning, removeBoilerplate } from './boilerplate.js';
 import { type Candidate, chooseCandidate, proseOf } from './candidate.js';
 import { normalizeCode } from './code.js';
@@ -18,6 +18,7 @@ import { languageOf } from './language.js';
 import { textOf } from './markdown.js';
 import { metadata } from './metadata.js';
 import { Prose } from './prose.js';
+import { markdownOf } from './render.js';
 import { articleRoot } from './root.js';
 import { statedArticle } from './state.js';
 
@@ -25,7 +26,11 @@ import { statedArticle } from './state.js';
 const THIN = 400;
 
 /** Extracts the article of a decoded page. @throws TooComplex over the limit of elements */
-export function html(source: string, context: { url: string; fetchedAt?: Date }, maxElements: number): Extracted {
+export function html(
+  source: string,
+  context: { url: string; fetchedAt?: Date },
+  maxElements: number,
+): Extracted {
   const page = parsePage(source, maxElements);
   const { structured, ...said } = metadata(page.document, { ...context, scripts: page.scripts });
   const known: Known = { ...said, url: context.url };
@@ -50,7 +55,11 @@ export function html(source: string, context: { url: string; fetchedAt?: Date },
   };
 }
 
-function findArticle(page: Page, known: Known, stated: string | null): { candidate: Candidate; captions: string[] } {
+function findArticle(
+  page: Page,
+  known: Known,
+  stated: string | null,
+): { candidate: Candidate; captions: string[] } {
   const { cleaning, root } = clean(page.document, known);
   const first = readable(page.document, known, cleaning, 'readability');
   const candidates = [first];
@@ -73,7 +82,12 @@ function clean(document: Document, known: Known) {
   return { cleaning, root: articleRoot(document.body, prose) };
 }
 
-function readable(document: Document, known: Known, cleaning: Cleaning, source: Candidate['source']): Candidate {
+function readable(
+  document: Document,
+  known: Known,
+  cleaning: Cleaning,
+  source: Candidate['source'],
+): Candidate {
   const found = new Readability<Element>(document, {
     disableJSONLD: true,
     keepClasses: true,
@@ -97,13 +111,21 @@ function uncleaned(page: Page, known: Known): Candidate {
 function fromData(text: string, known: Known, source: Candidate['source']): Candidate {
   const markup = /<(?:p|br|div|h[1-6]|ul|li)\b/i.test(text)
     ? text
-    : text.replace(/&(?!#?\w+;)/g, '&amp;').replace(/</g, '&lt;').replace(/\r?\n\s*\r?\n|\n/g, '<p>');
+    : text
+        .replace(/&(?!#?\w+;)/g, '&amp;')
+        .replace(/</g, '&lt;')
+        .replace(/\r?\n\s*\r?\n|\n/g, '<p>');
   const { document } = parsePage(markup);
   const cleaning = removeBoilerplate(document.body, '');
   return trimmed(blocksOf(document.body, known.url), known, cleaning, source);
 }
 
-function trimmed(blocks: readonly Block[], known: Known, cleaning: Cleaning, source: Candidate['source']): Candidate {
+function trimmed(
+  blocks: readonly Block[],
+  known: Known,
+  cleaning: Cleaning,
+  source: Candidate['source'],
+): Candidate {
   const { blocks: kept, removed } = trimEdges(blocks, known);
   return { source, blocks: kept, removed: [...cleaning.removed, ...removed] };
 }

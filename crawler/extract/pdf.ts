@@ -2,11 +2,12 @@
 import type { PDFDocumentProxy } from 'unpdf/pdfjs';
 import type { Extracted, Removal } from './extracted.js';
 import { languageOf } from './language.js';
-import { escapeLineStart, escapeMarkdown, textOf } from './markdown.js';
+import { textOf } from './markdown.js';
 import { dateBounds } from './metadata.js';
 import { type Front, frontMatter } from './pdf/front.js';
 import { type Furniture, withoutFurniture } from './pdf/furniture.js';
 import { type Line, linesOfPage, type Run } from './pdf/layout.js';
+import { markdownOf } from './pdf/markdown.js';
 import { bodySize, type Paragraph, paragraphsOf } from './pdf/paragraph.js';
 
 /** Bounds of reading one file. Beyond pages, characters or time the rest is left out and listed as removed. */
@@ -71,10 +72,7 @@ async function read(document: PDFDocumentProxy, limits: PdfLimits): Promise<Extr
     ...referenceRemovals(references),
     ...contentsRemovals(contents),
   );
-  const markdown = kept.reduce(
-    (all, one, index) => all + between(kept[index - 1], one) + markdownOf(one),
-    '',
-  );
+  const markdown = markdownOf(kept);
   const text = textOf(markdown);
   const lang = languageOf(text, null);
   return {
@@ -130,12 +128,21 @@ async function readPages(document: PDFDocumentProxy, limits: PdfLimits) {
   return { pages, stamps, removed };
 }
 
-/** Ligatures as letters, control characters and private-use glyphs away. */
+/**
+ * Ligatures as letters, control characters and private-use glyphs away. Fonts of old TeX files name no characters: their
+ * codes come through, which in the encodings OT1 and T1 are ligatures just where ASCII has control characters.
+ */
 function tidy(text: string): string {
   return text
     .replace(/[\ufb00-\ufb06]/g, (ligature) => ligature.normalize('NFKC'))
-    .replace(/[\p{Cc}\p{Co}\ufffd]/gu, ' ');
+    .replace(/\p{Cc}/gu, (code) => TEX_LIGATURES[code] ?? ' ')
+    .replace(/[\p{Co}\ufffd]/gu, ' ');
 }
+const TEX_LIGATURES: Record<string, string> = {
+  ...{ '\u000b': 'ff', '\u000c': 'fi', '\u000d': 'fl', '\u000e': 'ffi', '\u000f': 'ffl' },
+  ...{ '\u001b': 'ff', '\u001c': 'fi', '\u001d': 'fl', '\u001e': 'ffi', '\u001f': 'ffl' },
+  ...{ '\u0010': '“', '\u0011': '”', '\u0015': '–', '\u0016': '—', '\u0088': '•' },
+};
 
 async function declaredBy(document: PDFDocumentProxy) {
   const info = (await document.getMetadata()).info as Record<string, unknown>;
@@ -188,19 +195,6 @@ function isAfterReferences(paragraph: Paragraph): boolean {
       /^(?:appendix|[A-Z]\.?\s+\p{Lu}|acknowledg|supplement|about the author)/iu.test(paragraph.text)) ||
     paragraph.kind === 'note'
   );
-}
-
-function markdownOf(paragraph: Paragraph): string {
-  if (paragraph.kind === 'code') return `\`\`\`\n${paragraph.text.replace(/^`{3,}/gm, '')}\n\`\`\``;
-  const inline = escapeMarkdown(paragraph.text);
-  if (paragraph.kind === 'heading') return `${'#'.repeat(paragraph.level)} ${inline.replace(/#+$/, '')}`;
-  const text = escapeLineStart(inline);
-  return paragraph.kind === 'item' ? `- ${text}` : text;
-}
-
-function between(previous: Paragraph | undefined, next: Paragraph): string {
-  if (!previous) return '';
-  return previous.kind === 'item' && next.kind === 'item' ? '\n' : '\n\n';
 }
 
 function abstractOf(paragraphs: readonly Paragraph[]): string | null {

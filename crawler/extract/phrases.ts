@@ -5,15 +5,17 @@
  * well, so that a sentence about newsletters stays. A language that is missing here costs a few lines of precision.
  */
 
-const starts = (...phrases: string[]) => new RegExp(`^[\\s>»›•*\\[(|–—-]*(?:${phrases.join('|')})(?![\\p{L}\\p{N}])`, 'iu');
-const whole = (...phrases: string[]) => new RegExp(`^[\\s>»›•*\\[(|–—-]*(?:${phrases.join('|')})[\\s:…!?.»›>\\])(+|–—-]*$`, 'iu');
+const starts = (...phrases: string[]) =>
+  new RegExp(`^[\\s>»›•*\\[(|–—-]*(?:${phrases.join('|')})(?![\\p{L}\\p{N}])`, 'iu');
+const whole = (...phrases: string[]) =>
+  new RegExp(`^[\\s>»›•*\\[(|–—-]*(?:${phrases.join('|')})[\\s:…!?.»›>\\])(+|–—-]*$`, 'iu');
 
 /** Starts of lines that point to other articles: `Related: ...`. */
 export const POINTER = starts(
   'related(?: (?:stories|story|articles?|posts?|content|coverage|news|links|reading|topics?|videos?|items))?(?=\\s*[:\\]|–-]|\\s*$)',
   '(?:read|see|watch|learn|find out|discover|view) (?:more|also|next|this next|now)(?=\\s*[:\\]|»>–-]|\\s*$| (?:about|on|at|from|in|here))',
   'read(?=\\s*:)|watch(?=\\s*:)|see also|also (?:read|see|on|check)|further reading(?=\\s*[:\\]]|\\s*$)',
-  'more (?:on|from|about|stories|news|great|like this)|more(?=\\s*:)|don[’\']?t miss|must[- ]read|you (?:may|might) (?:also )?(?:like|enjoy|be interested)',
+  "more (?:on|from|about|stories|news|great|like this)|more(?=\\s*:)|don[’']?t miss|must[- ]read|you (?:may|might) (?:also )?(?:like|enjoy|be interested)",
   'recommended(?: (?:for you|reading|articles|stories))?(?=\\s*:|\\s*$)|up next|next up|previously(?=\\s*:)|check out (?:our|more|these)|click here',
   'lesen sie auch|mehr zum thema|siehe auch|auch interessant|lire aussi|à lire(?: aussi)?|voir aussi|lea también|le[ae]r? más|ver también|te puede interesar',
   'leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|vedi anche|lees ook|zie ook|läs (?:också|mer)|czytaj (?:też|także|również)|zobacz (?:też|także|również)',
@@ -24,10 +26,10 @@ export const POINTER = starts(
 /** Short lines after which nothing of the article follows. */
 export const END = whole(
   '(?:leave|post|add|write|submit) (?:a|your|my)? ?(?:reply|comment|response|review)(?: \\(.*\\))?|(?:view |show |read |all |\\d+ )?(?:user |reader )?comments?(?: \\(?\\d+\\)?)?|join the (?:conversation|discussion)|what do you think\\??|discussion|tell us what you think',
-  'related(?: (?:stories|story|articles?|posts?|content|coverage|news|links|reading|topics?|videos?|products))|(?:popular|recent|latest|trending|similar|other|more) (?:stories|articles|posts|news|topics|now|this week|today|from .{2,40}|in .{2,30})|trending(?: now)?|most (?:read|popular|viewed|shared|commented)|recommended(?: for you| stories| articles| reading)?|you (?:may|might) also (?:like|enjoy|be interested in)|more (?:stories|from .{2,40}|on this(?: story)?|great .{2,30} stories)|read next|editor[’\']s picks?|around the web|sponsored (?:content|links|stories)|promoted (?:content|stories)|in this section|don[’\']t miss|keep reading|want more stories like this',
+  "related(?: (?:stories|story|articles?|posts?|content|coverage|news|links|reading|topics?|videos?|products))|(?:popular|recent|latest|trending|similar|other|more) (?:stories|articles|posts|news|topics|now|this week|today|from .{2,40}|in .{2,30})|trending(?: now)?|most (?:read|popular|viewed|shared|commented)|recommended(?: for you| stories| articles| reading)?|you (?:may|might) also (?:like|enjoy|be interested in)|more (?:stories|from .{2,40}|on this(?: story)?|great .{2,30} stories)|read next|editor[’']s picks?|around the web|sponsored (?:content|links|stories)|promoted (?:content|stories)|in this section|don[’']t miss|keep reading|want more stories like this",
   'about (?:the|this) (?:author|writer|contributor)s?|author(?:\\(s\\))?|written by|share(?: (?:this|this (?:article|post|story|page|entry|on .*)))?|like this|sign up.{0,60}newsletters?|subscribe(?: to .{2,60})?|newsletter|get the newsletter|tags?|filed under|categories|topics|copyright|disclaimer|disclosure',
   'kommentare?(?: \\(\\d+\\))?|kommentar (?:schreiben|verfassen|hinterlassen)|mehr zum thema|das könnte (?:sie|dich) auch interessieren|weitere (?:artikel|themen)|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|über den autor|teilen|schlagwörter',
-  'commentaires?|laisser un commentaire|à lire aussi|articles (?:similaires|liés|récents)|sur le même sujet|partager|vous aimerez aussi|à propos de l[’\']auteur',
+  "commentaires?|laisser un commentaire|à lire aussi|articles (?:similaires|liés|récents)|sur le même sujet|partager|vous aimerez aussi|à propos de l[’']auteur",
   'comentarios?|deja (?:un|una) (?:comentario|respuesta)|artículos relacionados|noticias relacionadas|te puede interesar|compartir|etiquetas|sobre el autor',
   'comentários?|deixe (?:um|uma|seu) (?:comentário|resposta)|(?:artigos|posts|notícias) relacionad[oa]s|compartilhe?|compartilhar|leia (?:também|mais)|veja também|sobre o autor',
   'commenti|lascia un commento|articoli correlati|potrebbe interessarti(?: anche)?|condividi|ti potrebbe interessare|reacties|gerelateerd(?:e artikelen)?|lees ook|deel dit(?: artikel)?|kommentarer|relaterade artiklar',
@@ -70,4 +72,5 @@ export const DESK_NOTE = new RegExp(
 );
 
 /** A photographer's or agency's credit. */
-export const CREDIT = /^[([]?(?:(?:image|photo|picture|video|file|foto|bild|фото|imagen|imagem|写真|图片)s?(?: (?:credits?|source|copyright|by|via|illustration|courtesy))*(?:\s+by|\s*[:：/©])|credits?\s*[:：]|©|\(c\)\s|getty images|source\s*:\s*(?:getty|reuters|ap)\b|media ?caption|image ?caption|enlarge image|courtesy (?:of|photo))/iu;
+export const CREDIT =
+  /^[([]?(?:(?:image|photo|picture|video|file|foto|bild|фото|imagen|imagem|写真|图片)s?(?: (?:credits?|source|copyright|by|via|illustration|courtesy))*(?:\s+by|\s*[:：/©])|credits?\s*[:：]|©|\(c\)\s|getty images|source\s*:\s*(?:getty|reuters|ap)\b|media ?caption|image ?caption|enlarge image|courtesy (?:of|photo))/iu;

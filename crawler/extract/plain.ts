@@ -2,8 +2,9 @@
 import { cleanNames } from './byline.js';
 import { parseDate } from './date.js';
 import type { Extracted } from './extracted.js';
+import { escapeLineStart, escapeMarkdown } from './inline.js';
 import { languageOf } from './language.js';
-import { escapeLineStart, escapeMarkdown, parseBlocks, textOf } from './markdown.js';
+import { parseBlocks, textOf } from './markdown.js';
 import { dateBounds } from './metadata.js';
 
 /** Where a text came from. */

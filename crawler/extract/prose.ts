@@ -5,6 +5,8 @@
  * links. Ideographs count for more, because a sentence of them is shorter. Cost: one pass over the nodes.
  */
 
+import { BLOCK_ELEMENTS } from './elements.js';
+
 /** Of one element: all characters, those in links, and those in runs of prose. */
 export interface Measure {
   chars: number;
@@ -12,9 +14,6 @@ export interface Measure {
   prose: number;
 }
 
-const BREAKING = new Set(
-  'address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'.split(' '),
-);
 /** Weighted characters from which a run may be a sentence; headings, labels and teasers' titles stay below. */
 const SENTENCE = 60;
 const NOTHING: Measure = { chars: 0, linked: 0, prose: 0 };
@@ -52,7 +51,7 @@ export class Prose {
         }
       } else if (node.nodeType === 1) {
         const child = node as Element;
-        const breaks = BREAKING.has(child.localName);
+        const breaks = child.localName === 'br' || BLOCK_ELEMENTS.has(child.localName);
         if (breaks) sum.prose += closeRun(run);
         const inner = this.measure(child, linked || child.localName === 'a', run);
         if (breaks) inner.prose += closeRun(run);

@@ -1,5 +1,5 @@
 /** Finds the element that a page itself marks as its article: by microdata, by `<article>`, by the names builders give it. */
-import { markOf } from './boilerplate.js';
+import { markOf } from './marks.js';
 import type { Prose } from './prose.js';
 
 const BODY_NAMES =

@@ -6,9 +6,12 @@
  */
 import type { Script } from './dom.js';
 
-const BODY_KEY = /^(?:article_?body|body(?:html|_html|text|markdown)?|content(?:html|_html|rendered|raw|text|markdown)?|html|rendered|text|markdown|copy|story|post_?content|full_?text|description_?html|message|excerpt_html)$/i;
-const STATE_ID = /^(?:__NEXT_DATA__|__NUXT_DATA__|__APOLLO_STATE__|__INITIAL_STATE__|initial-state|data|state|serverApp-state|ng-state|preloaded-state)$/i;
-const ASSIGNMENT = /(?:window\.|self\.|var\s+|let\s+|const\s+)?(__\w+__|__\w+|\w*(?:State|STATE|Data|DATA))\s*=\s*(?=[{[])/g;
+const BODY_KEY =
+  /^(?:article_?body|body(?:html|_html|text|markdown)?|content(?:html|_html|rendered|raw|text|markdown)?|html|rendered|text|markdown|copy|story|post_?content|full_?text|description_?html|message|excerpt_html)$/i;
+const STATE_ID =
+  /^(?:__NEXT_DATA__|__NUXT_DATA__|__APOLLO_STATE__|__INITIAL_STATE__|initial-state|data|state|serverApp-state|ng-state|preloaded-state)$/i;
+const ASSIGNMENT =
+  /(?:window\.|self\.|var\s+|let\s+|const\s+)?(__\w+__|__\w+|\w*(?:State|STATE|Data|DATA))\s*=\s*(?=[{[])/g;
 /** Characters from which a string under such a key may be an article. */
 const LEAST = 300;
 /** Values visited in one state; a hostile one has millions. */
@@ -87,7 +90,8 @@ function longestBody(root: unknown): string {
     if (typeof value === 'string') {
       if (value.length > best.length && BODY_KEY.test(key) && isProse(value)) best = value;
     } else if (Array.isArray(value)) {
-      const joined = BODY_KEY.test(key) || key === 'paragraphs' || key === 'blocks' ? paragraphsOf(value) : '';
+      const joined =
+        BODY_KEY.test(key) || key === 'paragraphs' || key === 'blocks' ? paragraphsOf(value) : '';
       if (joined.length > best.length) best = joined;
       for (const one of value) queue.push([key, one]);
     } else if (value !== null && typeof value === 'object') {
@@ -103,7 +107,8 @@ function paragraphsOf(list: unknown[]): string {
     if (typeof one === 'string') return one;
     if (one === null || typeof one !== 'object') return '';
     const node = one as Record<string, unknown>;
-    for (const key of ['text', 'html', 'content', 'value']) if (typeof node[key] === 'string') return node[key] as string;
+    for (const key of ['text', 'html', 'content', 'value'])
+      if (typeof node[key] === 'string') return node[key] as string;
     return '';
   });
   const joined = texts.filter((text) => /\S/.test(text)).join('\n\n');

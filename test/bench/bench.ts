@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   damage: () => import('./damage.js'),
   incremental: () => import('./incremental.js'),
   'publish-kill': () => import('./publish-kill.js'),
+  extraction: () => import('./extraction.js'),
   search: () => import('./search.js'),
 };
 

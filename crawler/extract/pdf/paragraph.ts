@@ -8,7 +8,7 @@ import type { Line } from './layout.js';
 
 /** A block of a PDF's text. `level` is that of a heading (2-4), else 0. */
 export interface Paragraph {
-  kind: 'heading' | 'paragraph' | 'item' | 'note' | 'code';
+  kind: 'heading' | 'paragraph' | 'item' | 'note' | 'code' | 'table';
   level: number;
   text: string;
   lines: Line[];
@@ -43,9 +43,16 @@ interface Type {
 
 function continues(group: Line[], previous: Line, line: Line, leading: number, type: Type): boolean {
   if (line.mono !== previous.mono) return false;
+  if (isRow(line) !== isRow(previous) && !line.mono) return false;
   if (line.mono)
     return (
       near(previous.size, line.size) && (previous.page !== line.page || previous.y - line.y < leading * 2.6)
+    );
+  if (isRow(line))
+    return (
+      line.parts.length === previous.parts.length &&
+      previous.y - line.y < leading * 2 &&
+      previous.page === line.page
     );
   if (!near(previous.size, line.size) || BULLET.test(line.text)) return false;
   if (isHeading(group, type) !== isHeading([line], type)) return false;
@@ -73,6 +80,11 @@ function continues(group: Line[], previous: Line, line: Line, leading: number, t
   return !(ENDED.test(previous.text) && wouldHaveFitted(line, previous));
 }
 
+/** A line in pieces that stand apart like the cells of a table; a numbered heading or item has its number apart and is none. */
+function isRow(line: Line): boolean {
+  return line.parts.length > 1 && !BULLET.test(line.text) && !NUMBERED.test(line.text);
+}
+
 /** Whether the first word of a line had room at the end of the line before: then that line was ended on purpose. */
 function wouldHaveFitted(line: Line, previous: Line): boolean {
   const perCharacter = (line.right - line.x) / Math.max(1, line.text.length);
@@ -83,6 +95,8 @@ function wouldHaveFitted(line: Line, previous: Line): boolean {
 function paragraphOf(lines: Line[], type: Type, words: ReadonlyMap<string, number>): Paragraph {
   if (lines[0]!.mono && (lines.length > 1 || type.bodyFont !== lines[0]!.font))
     return { kind: 'code', level: 0, text: codeOf(lines), lines };
+  if (lines.length >= (lines[0]!.parts.length > 2 ? 2 : 3) && lines.every(isRow))
+    return { kind: 'table', level: 0, text: '', lines };
   const text = mend(
     lines.map((line) => line.text),
     words,

@@ -18,7 +18,9 @@ const CODE = [
   '}',
 ];
 
-const page = (code: string) => `<!doctype html><html lang="en"><head><title>Exactly once is a promise</title></head><body>
+const page = (
+  code: string,
+) => `<!doctype html><html lang="en"><head><title>Exactly once is a promise</title></head><body>
 <header><nav><a href="/">Home</a> <a href="/archive">Archive</a></nav></header>
 <article><h1>Exactly once is a promise</h1>
 <p>A consumer that crashes between its work and its acknowledgement will see the message again, and no broker can spare it that, since the broker cannot know which of the two it was.</p>
@@ -29,8 +31,14 @@ ${code}
 <footer><p>All opinions are our own.</p></footer></body></html>`;
 
 async function codeOf(markup: string): Promise<string[]> {
-  const result = await extract({ body: Buffer.from(page(markup)), mime: 'text/html', url: 'https://example.org/post' });
-  return parseBlocks(result.markdown).filter((block) => block.kind === 'code').map((block) => block.text);
+  const result = await extract({
+    body: Buffer.from(page(markup)),
+    mime: 'text/html',
+    url: 'https://example.org/post',
+  });
+  return parseBlocks(result.markdown)
+    .filter((block) => block.kind === 'code')
+    .map((block) => block.text);
 }
 
 describe('code blocks', () => {

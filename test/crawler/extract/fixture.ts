@@ -50,7 +50,10 @@ export function compare(found: string, wanted: string): { precision: number; rec
 }
 
 function shingles(text: string): Map<string, number> {
-  const words = text.toLowerCase().match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{1,2}|[\p{L}\p{N}_]+/gu) ?? [];
+  const words =
+    text
+      .toLowerCase()
+      .match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{1,2}|[\p{L}\p{N}_]+/gu) ?? [];
   const found = new Map<string, number>();
   for (let i = 0; i < Math.max(1, words.length - 3); i++) {
     const shingle = words.slice(i, i + 4).join(' ');

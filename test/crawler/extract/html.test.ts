@@ -5,7 +5,8 @@ import { extract } from '../../../crawler/extract/extract.js';
 import { textOf } from '../../../crawler/extract/markdown.js';
 import { compare, fixtures } from './fixture.js';
 
-const floors = JSON.parse(readFileSync(new URL('../../eval/floors.json', import.meta.url), 'utf8')).extraction as {
+const floors = JSON.parse(readFileSync(new URL('../../eval/floors.json', import.meta.url), 'utf8'))
+  .extraction as {
   f1: number;
   worstPage: number;
 };
@@ -24,45 +25,72 @@ describe('fixture pages', () => {
   it('reach the floors', async () => {
     expect(pages.length).toBeGreaterThanOrEqual(25);
     const scores = await Promise.all(
-      pages.map(async (page) => ({ name: page.name, ...compare((await read(page.html, page.url)).text, page.text) })),
+      pages.map(async (page) => ({
+        name: page.name,
+        ...compare((await read(page.html, page.url)).text, page.text),
+      })),
     );
-    const mean = (pick: (score: (typeof scores)[number]) => number) => scores.reduce((sum, score) => sum + pick(score), 0) / scores.length;
+    const mean = (pick: (score: (typeof scores)[number]) => number) =>
+      scores.reduce((sum, score) => sum + pick(score), 0) / scores.length;
     const precision = mean((score) => score.precision);
     const recall = mean((score) => score.recall);
     expect((2 * precision * recall) / (precision + recall)).toBeGreaterThanOrEqual(floors.f1);
     expect(scores.filter((score) => score.f1 < floors.worstPage)).toEqual([]);
   });
 
-  it.each(pages.map((page) => [page.name, page] as const))('%s: text is the rendering of its Markdown, and removals are accounted for', async (_, page) => {
-    const result = await read(page.html, page.url);
-    expect(result.verdict).toEqual({ ok: true, reason: null, evidence: null });
-    expect(result.text).toBe(textOf(result.markdown));
-    expect(result.text).not.toMatch(/<\/?(?:p|div|span|script)\b/);
-    for (const removal of result.removed) {
-      expect(removal.rule).toMatch(/^[a-z-]+$/);
-      expect(removal.what.length).toBeLessThanOrEqual(80);
-      expect(removal.chars).toBeGreaterThan(0);
-    }
-  });
+  it.each(pages.map((page) => [page.name, page] as const))(
+    '%s: text is the rendering of its Markdown, and removals are accounted for',
+    async (_, page) => {
+      const result = await read(page.html, page.url);
+      expect(result.verdict).toEqual({ ok: true, reason: null, evidence: null });
+      expect(result.text).toBe(textOf(result.markdown));
+      expect(result.text).not.toMatch(/<\/?(?:p|div|span|script)\b/);
+      for (const removal of result.removed) {
+        expect(removal.rule).toMatch(/^[a-z-]+$/);
+        expect(removal.what.length).toBeLessThanOrEqual(80);
+        expect(removal.chars).toBeGreaterThan(0);
+      }
+    },
+  );
 });
 
 describe('boilerplate', () => {
   it.each([
     ['share bars', '<div class="social-share"><a href="#">Tweet</a> <a href="#">Share</a></div>', 'share'],
     ['related posts', `<div class="relatedPosts"><h3>Related</h3><p>${prose(9)}</p></div>`, 'related'],
-    ['a newsletter form', '<div id="newsletter_signup"><p>Get our letter every week, for free.</p></div>', 'newsletter'],
-    ['an author box', '<div class="author-bio"><p>Jo writes about queues and has done so for years.</p></div>', 'author'],
-    ['a table of contents', '<div class="toc"><ul><li><a href="#a">One</a></li><li><a href="#b">Two</a></li></ul></div>', 'contents'],
-    ['a consent banner', '<div class="cookie-consent"><p>We use cookies to make this site work.</p></div>', 'consent'],
+    [
+      'a newsletter form',
+      '<div id="newsletter_signup"><p>Get our letter every week, for free.</p></div>',
+      'newsletter',
+    ],
+    [
+      'an author box',
+      '<div class="author-bio"><p>Jo writes about queues and has done so for years.</p></div>',
+      'author',
+    ],
+    [
+      'a table of contents',
+      '<div class="toc"><ul><li><a href="#a">One</a></li><li><a href="#b">Two</a></li></ul></div>',
+      'contents',
+    ],
+    [
+      'a consent banner',
+      '<div class="cookie-consent"><p>We use cookies to make this site work.</p></div>',
+      'consent',
+    ],
     ['a figure', '<figure><img src="a.png"><figcaption>A queue at noon.</figcaption></figure>', 'caption'],
   ])('removes %s and says so', async (_, markup, rule) => {
-    const result = await read(article(`<p>${prose(1)}</p><p>${prose(2)}</p>${markup}<p>${prose(3)}</p><p>${prose(4)}</p>`));
+    const result = await read(
+      article(`<p>${prose(1)}</p><p>${prose(2)}</p>${markup}<p>${prose(3)}</p><p>${prose(4)}</p>`),
+    );
     expect(result.text).toBe(whole);
     expect(result.removed.map((removal) => removal.rule)).toContain(rule);
   });
 
   it('keeps captions in a field of their own', async () => {
-    const result = await read(article(`${paragraphs}<figure><img src="a.png"><figcaption>A queue at noon.</figcaption></figure>`));
+    const result = await read(
+      article(`${paragraphs}<figure><img src="a.png"><figcaption>A queue at noon.</figcaption></figure>`),
+    );
     expect(result.captions).toEqual(['A queue at noon.']);
   });
 
@@ -73,13 +101,20 @@ describe('boilerplate', () => {
   });
 
   it('keeps sentences that speak of newsletters, comments and cookies', async () => {
-    const sentences = ['Subscribe to a topic with the same group twice and each of the two consumers gets half of the messages.', 'Comments in the configuration are stripped before the newsletter service sees a cookie of that name.', 'Follow us through the code: the share of the leader is read from the related table, not from the index.'];
-    const result = await read(article(paragraphs + sentences.map((sentence) => `<p>${sentence}</p>`).join('') + `<p>${prose(5)}</p>`));
+    const sentences = [
+      'Subscribe to a topic with the same group twice and each of the two consumers gets half of the messages.',
+      'Comments in the configuration are stripped before the newsletter service sees a cookie of that name.',
+      'Follow us through the code: the share of the leader is read from the related table, not from the index.',
+    ];
+    const result = await read(
+      article(paragraphs + sentences.map((sentence) => `<p>${sentence}</p>`).join('') + `<p>${prose(5)}</p>`),
+    );
     for (const sentence of sentences) expect(result.text).toContain(sentence);
   });
 
   it('keeps the lists of links that an article closes with, and drops those of the site', async () => {
-    const links = '<ul><li><a href="https://a.example/paper">The paper on leases</a></li><li><a href="https://b.example/talk">The talk about it</a></li></ul>';
+    const links =
+      '<ul><li><a href="https://a.example/paper">The paper on leases</a></li><li><a href="https://b.example/talk">The talk about it</a></li></ul>';
     const own = await read(article(`${paragraphs}<h2>References and further material</h2>${links}`));
     expect(own.text).toContain('The paper on leases\nThe talk about it');
     const foreign = await read(article(paragraphs, '', `<h3>You may also like</h3>${links}`));
@@ -89,7 +124,8 @@ describe('boilerplate', () => {
 
 describe('limits', () => {
   it('names what is too large, too complex, empty or of no use', async () => {
-    const reason = async (body: string, mime = 'text/html', limits = {}) => (await extract({ body: Buffer.from(body), mime, url: 'https://example.org/', limits })).verdict.reason;
+    const reason = async (body: string, mime = 'text/html', limits = {}) =>
+      (await extract({ body: Buffer.from(body), mime, url: 'https://example.org/', limits })).verdict.reason;
     expect(await reason('x'.repeat(200), 'text/html', { bytes: 100 })).toBe('too-large');
     expect(await reason('<p>a'.repeat(2_000), 'text/html', { elements: 1_000 })).toBe('too-complex');
     expect(await reason('')).toBe('empty');

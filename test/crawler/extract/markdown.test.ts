@@ -1,38 +1,89 @@
 /** Markdown and plain text are two renderings of the same blocks, whatever characters and structures a page holds. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, markdownOf } from '../../../crawler/extract/block.js';
+import { blocksOf } from '../../../crawler/extract/block.js';
 import { parseMarkup } from '../../../crawler/extract/dom.js';
-import { escapeMarkdown, joinBlocks, parseBlocks, plainInline, textOf } from '../../../crawler/extract/markdown.js';
+import { escapeMarkdown, plainInline } from '../../../crawler/extract/inline.js';
+import { joinBlocks, parseBlocks, textOf } from '../../../crawler/extract/markdown.js';
+import { markdownOf } from '../../../crawler/extract/render.js';
 
-const render = (html: string) => blocksOf(parseMarkup(`<!doctype html><html><body>${html}</body></html>`).body, 'https://example.org/');
+const render = (html: string) =>
+  blocksOf(parseMarkup(`<!doctype html><html><body>${html}</body></html>`).body, 'https://example.org/');
 const markdown = (html: string) => markdownOf(render(html));
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+const encode = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
 const word = fc.oneof(
-  fc.constantFrom('a', 'Kafka', 'snake_case', '__init__', '*', '**', '_', '`', '``', '[x]', '](y)', '#', '##', '-', '+', '1.', '2)', '>', '|', '\\', '!', '![', '<b>', '&amp;', '&', '~~', '~~~', '```', '===', '---', '***', 'код', '日本語', 'مرحبا', '😀', 'http://a.b/c_d', '[^1]', ':', '\\*'),
+  fc.constantFrom(
+    'a',
+    'Kafka',
+    'snake_case',
+    '__init__',
+    '*',
+    '**',
+    '_',
+    '`',
+    '``',
+    '[x]',
+    '](y)',
+    '#',
+    '##',
+    '-',
+    '+',
+    '1.',
+    '2)',
+    '>',
+    '|',
+    '\\',
+    '!',
+    '![',
+    '<b>',
+    '&amp;',
+    '&',
+    '~~',
+    '~~~',
+    '```',
+    '===',
+    '---',
+    '***',
+    'код',
+    '日本語',
+    'مرحبا',
+    '😀',
+    'http://a.b/c_d',
+    '[^1]',
+    ':',
+    '\\*',
+  ),
   fc.string({ minLength: 1, maxLength: 6 }).map((text) => text.replace(/[\s\p{C}]+/gu, '') || 'w'),
 );
 const text = fc.array(word, { minLength: 1, maxLength: 7 }).map((words) => words.join(' '));
 const inline = fc.oneof(
-  text.map(escape),
-  text.map((t) => `<b>${escape(t)}</b>`),
-  text.map((t) => `x<em> ${escape(t)} </em>y`),
-  text.map((t) => `<a href="/p(1)?q=[2]">${escape(t)}</a>`),
-  text.map((t) => `<code>${escape(t)}</code>`),
-  fc.tuple(text, text).map(([a, b]) => `${escape(a)}<br>${escape(b)}`),
+  text.map(encode),
+  text.map((t) => `<b>${encode(t)}</b>`),
+  text.map((t) => `x<em> ${encode(t)} </em>y`),
+  text.map((t) => `<a href="/p(1)?q=[2]">${encode(t)}</a>`),
+  text.map((t) => `<code>${encode(t)}</code>`),
+  fc.tuple(text, text).map(([a, b]) => `${encode(a)}<br>${encode(b)}`),
 );
 const inlines = fc.array(inline, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(' '));
 const leaf = fc.oneof(
   inlines.map((t) => `<p>${t}</p>`),
   inlines.map((t) => `<h2>${t}</h2>`),
-  fc.array(fc.tuple(fc.nat(8), text), { minLength: 1, maxLength: 5 }).map((lines) => `<pre>${lines.map(([pad, line]) => ' '.repeat(pad) + escape(line)).join('\n')}</pre>`),
-  fc.array(fc.tuple(inlines, inlines), { minLength: 2, maxLength: 3 }).map((rows) => `<table>${rows.map(([a, b]) => `<tr><td>${a}</td><td>${b}</td></tr>`).join('')}</table>`),
+  fc
+    .array(fc.tuple(fc.nat(8), text), { minLength: 1, maxLength: 5 })
+    .map((lines) => `<pre>${lines.map(([pad, line]) => ' '.repeat(pad) + encode(line)).join('\n')}</pre>`),
+  fc
+    .array(fc.tuple(inlines, inlines), { minLength: 2, maxLength: 3 })
+    .map((rows) => `<table>${rows.map(([a, b]) => `<tr><td>${a}</td><td>${b}</td></tr>`).join('')}</table>`),
 );
 const block = fc.oneof(
   leaf,
-  fc.array(inlines, { minLength: 1, maxLength: 3 }).map((items) => `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`),
-  fc.tuple(inlines, leaf, inlines).map(([a, nested, b]) => `<ol start="9"><li>${a}${nested}</li><li>${b}<ul><li>${a}</li></ul></li></ol>`),
+  fc
+    .array(inlines, { minLength: 1, maxLength: 3 })
+    .map((items) => `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`),
+  fc
+    .tuple(inlines, leaf, inlines)
+    .map(([a, nested, b]) => `<ol start="9"><li>${a}${nested}</li><li>${b}<ul><li>${a}</li></ul></li></ol>`),
   fc.array(leaf, { minLength: 1, maxLength: 2 }).map((inner) => `<blockquote>${inner.join('')}</blockquote>`),
 );
 
@@ -104,7 +155,11 @@ See [the page](https://example.org/b.html), **really**.
   });
 
   it('divides bare text at double line breaks, as old blog engines wrote it', () => {
-    expect(render('<div>one<br>still one<br><br>two<br />\n<br />three<div>four</div>five</div>').map((b) => b.text)).toEqual(['one\nstill one', 'two', 'three', 'four', 'five']);
+    expect(
+      render('<div>one<br>still one<br><br>two<br />\n<br />three<div>four</div>five</div>').map(
+        (b) => b.text,
+      ),
+    ).toEqual(['one\nstill one', 'two', 'three', 'four', 'five']);
   });
 
   it('leaves out footnote marks, back links and readings of ideographs, and keeps formulas', () => {
@@ -114,7 +169,9 @@ See [the page](https://example.org/b.html), **really**.
   });
 
   it('reads a table that lays out a page cell by cell', () => {
-    expect(render('<table><tr><td><p>one</p></td><td><ul><li>two</li></ul></td></tr></table>').map((b) => b.kind)).toEqual(['paragraph', 'item']);
+    expect(
+      render('<table><tr><td><p>one</p></td><td><ul><li>two</li></ul></td></tr></table>').map((b) => b.kind),
+    ).toEqual(['paragraph', 'item']);
   });
 });
 
