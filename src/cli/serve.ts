@@ -35,15 +35,17 @@ async function serve({ config, terminal, signal }: Call): Promise<number> {
       version: packageVersion(),
       shutdown: signal,
     };
+    const interrupted = signal.aborted ? Promise.resolve() : once(signal, 'abort');
     const server = await listen(createApp(room), config.server);
     try {
-      await prepared;
+      await Promise.race([prepared, interrupted]);
+      if (signal.aborted) return 0;
       library.startService();
       terminal.say(
         `wellread answers at ${terminal.sayColor.cyan(server.url)}  ${terminal.sayColor.dim('(Ctrl-C ends it)')}`,
       );
       log.info({ url: server.url, offline: config.library.offline }, 'listening');
-      if (!signal.aborted) await once(signal, 'abort');
+      await interrupted;
       terminal.say('finishing what is in flight; Ctrl-C again ends at once');
     } finally {
       await server.close();

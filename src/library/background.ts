@@ -8,8 +8,8 @@ import type { CrawlState } from './status.js';
 
 /** What the loop drives; each call resolves when the work is done, and may be aborted. */
 export interface Chores {
-  /** Fetches what is due; says whether the network was out of reach, and when (ISO 8601) the next link comes due. */
-  crawl(signal: AbortSignal): Promise<Crawled>;
+  /** Fetches what is due; says whether the network was out of reach, and when (ISO 8601) the next link comes due; null: another took its place. */
+  crawl(signal: AbortSignal): Promise<Crawled | null>;
   /** Builds and publishes an index if the catalog has changed since the last one. */
   index(signal: AbortSignal): Promise<void>;
   /** A chore failed in a way that may pass (another process writes, the disk is full): it is tried again later. */
@@ -97,8 +97,10 @@ export class Background {
     try {
       await this.#chores.index(signal);
       this.#state = 'running';
-      const { offline, nextDueAt } = await this.#crawlAndIndex(signal);
+      const crawled = await this.#crawlAndIndex(signal);
       await this.#chores.index(signal);
+      if (crawled === null) return this.#pace.soon;
+      const { offline, nextDueAt } = crawled;
       return offline ? this.#pace.trouble : this.#untilDue(nextDueAt);
     } catch (error) {
       if (!signal.aborted) this.#chores.failed(error);
@@ -106,7 +108,7 @@ export class Background {
     }
   }
 
-  async #crawlAndIndex(signal: AbortSignal): Promise<Crawled> {
+  async #crawlAndIndex(signal: AbortSignal): Promise<Crawled | null> {
     const crawled = new AbortController();
     const indexing = this.#indexMeanwhile(AbortSignal.any([signal, crawled.signal]));
     try {

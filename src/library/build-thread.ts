@@ -20,7 +20,7 @@ export interface BuildRequest {
 export type BuildReply =
   | { progress: BuildProgress }
   | { manifest: Manifest }
-  | { error: Error; name: string; reasons?: string[] };
+  | { error: Error; name: string; facts: Record<string, unknown> };
 
 /**
  * Builds and publishes in a worker thread. Rejects with what `buildIndex` threw (an error of another class keeps its name and
@@ -48,7 +48,7 @@ export function buildInThread(
 }
 
 /** Structured clones of errors lose their class; the name and the facts that callers look at come back. */
-function revived({ error, name, reasons }: Extract<BuildReply, { error: Error }>): Error {
-  if (name === 'PublishRefused') return new PublishRefused(reasons ?? [error.message]);
-  return Object.assign(error, { name });
+function revived({ error, name, facts }: Extract<BuildReply, { error: Error }>): Error {
+  if (name === 'PublishRefused') return new PublishRefused(facts.reasons as string[]);
+  return Object.assign(error, { name, ...facts });
 }

@@ -37,6 +37,7 @@ async function liveEmbedder({ manifest }: Generation, own: Embedder): Promise<Em
 
 const catalog = Catalog.open(request.dataDir, { readonly: true });
 try {
+  catalog.verify();
   const embedder = await openEmbedder(request.embedder, request);
   try {
     const manifest = await buildIndex({
@@ -63,8 +64,9 @@ try {
     await embedder.close?.();
   }
 } catch (error) {
-  const { name, reasons } = error as Error & { reasons?: string[] };
-  reply({ error: error as Error, name, ...(reasons && { reasons }) });
+  // what a clone of an error loses: its class, and the fields that say what happened (`code`, `file`, `reasons`, ...)
+  const { name } = error as Error;
+  reply({ error: error as Error, name, facts: JSON.parse(JSON.stringify({ ...(error as Error) })) });
 } finally {
   catalog.close();
   // the only listener left; without it the thread ends by itself

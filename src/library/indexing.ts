@@ -5,6 +5,7 @@ import type { Catalog } from '../../crawler/catalog.js';
 import type { BuildProgress } from '../../index/build.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Manifest } from '../../index/manifest.js';
+import type { GenerationSummary } from '../../index/publish.js';
 import type { Config } from '../settings.js';
 import { hasArchive } from './folder.js';
 import type { JobContext } from './jobs.js';
@@ -20,7 +21,7 @@ export interface IndexRequest {
 }
 
 /** Where transformers' weights lie. */
-function modelsDirOf({ models, data }: Config['library']): string {
+export function modelsDirOf({ models, data }: Config['library']): string {
   return models === '' ? join(data, 'models') : models;
 }
 
@@ -68,6 +69,12 @@ export async function buildWith(
     { dataDir, embedder, offline, modelsDir: modelsDirOf(library), force: request.force ?? false },
     { signal, onProgress: report },
   );
+}
+
+/** The generations on disk with their scores, newest first. */
+export async function generationsOf(dataDir: string): Promise<GenerationSummary[]> {
+  const { listGenerations } = await import('../../index/publish.js');
+  return listGenerations(dataDir);
 }
 
 /** The manifest of the live index, read without opening it; null where there is none that could be opened. */

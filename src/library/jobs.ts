@@ -121,10 +121,14 @@ export class Jobs {
     await entry?.finished;
   }
 
-  /** Waits until a job is finished; throws what it failed with. */
-  async result(id: string): Promise<unknown> {
+  /** Waits until a job is finished and gives its result; throws what it failed with. Aborting the wait cancels the job. */
+  async result(id: string, signal?: AbortSignal): Promise<unknown> {
     const entry = this.#entries.get(id);
+    const cancel = () => entry?.abort.abort();
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
     await entry?.finished;
+    signal?.removeEventListener('abort', cancel);
     if (entry?.job.error) throw entry.job.error;
     return entry?.job.result ?? null;
   }

@@ -4,6 +4,7 @@ import type { CrawlSummary } from '../../crawler/crawl.js';
 import type { Imported } from '../../crawler/import.js';
 import type { Link } from '../../crawler/link.js';
 import type { Manifest } from '../../index/manifest.js';
+import type { GenerationSummary } from '../../index/publish.js';
 import { GapLog } from '../answer/gaps.js';
 import type { Config } from '../settings.js';
 import type { AskPart, AskQuery, AskResult, IndexFacts, SearchQuery, SearchResult } from './ask.js';
@@ -11,8 +12,9 @@ import { answerIn, searchIn } from './asking.js';
 import { Background } from './background.js';
 import { type CrawlRequest, crawlWith } from './crawling.js';
 import { openCatalog } from './folder.js';
+import { Freshness } from './freshness.js';
 import { importWith } from './importing.js';
-import { buildWith, type IndexRequest, liveManifest, openModel } from './indexing.js';
+import { buildWith, generationsOf, type IndexRequest, liveManifest, openModel } from './indexing.js';
 import { type Job, type JobContext, Jobs } from './jobs.js';
 import { Writers } from './lock.js';
 import { type MapPoint, Maps } from './mapping.js';
@@ -26,6 +28,8 @@ export interface LibraryOptions {
   config: Config;
   notify: Notify;
   clock?: () => Date;
+  /** Makes a damaged catalog again from the archive, instead of throwing CatalogDamaged. */
+  repair?: boolean;
   /** Milliseconds to wait for another process that prepares the same folder. */
   patienceMs?: number;
 }
@@ -44,6 +48,7 @@ export class Library {
   readonly #clock: () => Date;
   readonly #notify: Notify;
   readonly #patienceMs: number;
+  readonly #freshness: Freshness;
   readonly #writers: Writers;
   readonly #snapshots: Snapshots;
   readonly #background: Background;
@@ -57,7 +62,8 @@ export class Library {
 
   /** Opens a data folder, creating it where it is missing. Reads no index yet. Throws the catalog's errors. */
   static open(options: LibraryOptions): Library {
-    return new Library(options, openCatalog(options.config.library.data));
+    const { config, notify, repair = false, clock = () => new Date() } = options;
+    return new Library(options, openCatalog(config.library.data, { repair, notify, now: clock() }));
   }
 
   private constructor(
@@ -72,6 +78,7 @@ export class Library {
     this.#clock = clock;
     this.#notify = notify;
     this.jobs = new Jobs(clock);
+    this.#freshness = new Freshness(catalog, config.library);
     this.#writers = new Writers(config.library.data, clock);
     this.#snapshots = new Snapshots(config.library.data, (name) => openModel(name, config.library));
     this.#maps = new Maps(config.library.data, (error) =>
@@ -81,10 +88,8 @@ export class Library {
     this.#background = new Background(
       {
         crawl: async (signal) =>
-          (await this.#awaited(this.startCrawl({ gentle: true }), signal)) as CrawlSummary,
-        index: async (signal) => {
-          if (this.#isStale()) await this.#awaited(this.startIndex({}), signal);
-        },
+          (await this.jobs.result(this.startCrawl({ gentle: true }).id, signal)) as CrawlSummary | null,
+        index: (signal) => this.#renew(signal),
         failed: (error) => notify('warn', 'work in the background failed and will be tried again', error),
       },
       clock,
@@ -97,7 +102,7 @@ export class Library {
       ...{ dataDir: this.config.library.data, catalog: this.#catalog, writable: this.#writable },
       ...{ snapshots: this.#snapshots, notify: this.#notify, patienceMs: this.#patienceMs },
       importLists: (files) => this.import(files),
-      buildIndex: () => this.#awaited(this.startIndex({})),
+      buildIndex: () => this.jobs.result(this.startIndex({}).id),
     });
     return this.#preparing;
   }
@@ -107,10 +112,24 @@ export class Library {
     this.#watch ??= setInterval(() => this.#takeOver(), WATCH).unref();
   }
 
-  /** Begins what a service does on its own: watches the index, and unless offline crawls and re-indexes. */
+  /** Begins what a service does on its own: renews an index that is out of date, watches it, and unless offline crawls. */
   startService(): void {
     this.watchIndex();
-    if (!this.config.library.offline && this.#writable) this.#background.start();
+    if (!this.#writable) return;
+    if (!this.config.library.offline) this.#background.start();
+    else this.#renew().catch((error) => this.#notify('warn', 'the index could not be renewed', error));
+  }
+
+  /** Builds an index if that would bring anything. */
+  async #renew(signal?: AbortSignal): Promise<void> {
+    const { index } = await this.#snapshot();
+    if (!(await this.#freshness.needsBuild(index.manifest))) return;
+    try {
+      await this.jobs.result(this.startIndex({}).id, signal);
+    } catch (error) {
+      if ((error as Error).name === 'PublishRefused') this.#freshness.refused();
+      throw error;
+    }
   }
 
   async #takeOver(): Promise<void> {
@@ -161,6 +180,11 @@ export class Library {
     }
   }
 
+  /** The documents of the live index in two dimensions by meaning; null while they are being drawn. */
+  async map(): Promise<MapPoint[] | null> {
+    return this.#maps.points((await this.#snapshot()).index);
+  }
+
   /** Whether an endpoint for answers written by a model is configured. */
   get hasModel(): boolean {
     return this.config.answer.llmUrl !== '' && this.config.answer.llmModel !== '';
@@ -190,24 +214,16 @@ export class Library {
 
   #statusWith(manifest: Manifest | null): LibraryStatus {
     return {
-      lists: this.#catalog.lists(),
-      counts: this.#catalog.counts(),
+      ...{ lists: this.#catalog.lists(), counts: this.#catalog.counts() },
       index: manifest && indexFactsOf(manifest),
-      stale: manifest !== null && manifest.catalogChanges !== this.#catalog.changes(),
-      crawl: this.#background.state,
-      jobs: this.jobs.list(),
-      gaps: this.#gaps.list(GAPS_SHOWN),
+      stale: manifest !== null && this.#freshness.isStale(manifest),
+      ...{ crawl: this.#background.state, jobs: this.jobs.list(), gaps: this.#gaps.list(GAPS_SHOWN) },
     };
   }
 
-  #isStale(): boolean {
-    const manifest = this.#snapshots.current?.index.manifest;
-    return manifest !== undefined && manifest.catalogChanges !== this.#catalog.changes();
-  }
-
-  /** The documents of the live index in two dimensions by meaning; null while they are being drawn. */
-  async map(): Promise<MapPoint[] | null> {
-    return this.#maps.points((await this.#snapshot()).index);
+  /** The generations on disk with what the gate measured of them, newest first: the live one, and the one to go back to. */
+  generations(): Promise<GenerationSummary[]> {
+    return generationsOf(this.config.library.data);
   }
 
   /** The stored article of a link of any list, by its URL in any spelling; null where there is none. */
@@ -271,18 +287,6 @@ export class Library {
   /** Links crawled since this process started, by status. */
   crawled(): Readonly<Record<string, number>> {
     return this.#crawled;
-  }
-
-  /** A job's result; aborting the wait cancels the job. */
-  async #awaited(job: Job, signal?: AbortSignal): Promise<unknown> {
-    const cancel = () => void this.jobs.cancel(job.id);
-    signal?.addEventListener('abort', cancel, { once: true });
-    if (signal?.aborted) cancel();
-    try {
-      return await this.jobs.result(job.id);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
   }
 
   /** Ends the work under way and lets go of everything. */

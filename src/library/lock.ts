@@ -4,7 +4,7 @@
  * The lock is SQLite's exclusive file lock on an empty database of its own. The system drops it with the process, so a
  * killed writer leaves nothing that the next one would have to judge as stale, which lock files cannot say of themselves.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -37,18 +37,15 @@ export class WriterLock {
   static acquire(dataDir: string, task: string, now: Date): WriterLock {
     mkdirSync(dataDir, { recursive: true });
     const note = join(dataDir, 'writer.json');
-    const database = new Database(join(dataDir, 'writer.lock'), { timeout: 0 });
+    const database = locked(join(dataDir, 'writer.lock'));
+    if (database === null) throw new DataFolderBusy(dataDir, readHolder(note));
     try {
-      database.exec('BEGIN EXCLUSIVE');
+      const holder: Holder = { pid: process.pid, task, since: now.toISOString() };
+      writeFileSync(note, JSON.stringify(holder));
     } catch (error) {
       database.close();
-      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
-      throw new DataFolderBusy(dataDir, readHolder(note));
+      throw error;
     }
-    writeFileSync(
-      note,
-      JSON.stringify({ pid: process.pid, task, since: now.toISOString() } satisfies Holder),
-    );
     return new WriterLock(database, note);
   }
 
@@ -89,6 +86,23 @@ export class Writers {
         this.#lock = null;
       }
     }
+  }
+}
+
+/** The file under an exclusive lock, or null where somebody else has it. */
+function locked(file: string, isMended = false): Database.Database | null {
+  const database = new Database(file, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    const { code = '' } = error as { code?: string };
+    if (code === 'SQLITE_BUSY') return null;
+    if (isMended || !/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw error;
+    // It holds nothing, so nothing is lost; emptied and not replaced, so that a lock on it stays one.
+    truncateSync(file, 0);
+    return locked(file, true);
   }
 }
 

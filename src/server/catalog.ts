@@ -31,9 +31,12 @@ const linksRoute = createRoute({
 });
 
 export function catalogRoutes(app: OpenAPIHono<Env>, { library }: Room): void {
-  app.openapi(statusRoute, (c) => {
+  app.openapi(statusRoute, async (c) => {
     const status = library.status();
-    return c.json({ ...status, jobs: status.jobs.map(jobBody) }, 200);
+    return c.json(
+      { ...status, jobs: status.jobs.map(jobBody), generations: await library.generations() },
+      200,
+    );
   });
 
   app.openapi(linksRoute, (c) => {

@@ -255,6 +255,14 @@ export const IndexRequest = z
 
 const Numbers = z.record(z.string(), z.number());
 
+const Generation = z
+  .object({
+    ...IndexFacts.shape,
+    live: z.boolean(),
+    scores: Numbers.nullable().openapi({ description: 'what the gate measured before it was published' }),
+  })
+  .openapi('Generation');
+
 export const Status = z
   .object({
     lists: z.array(
@@ -275,6 +283,9 @@ export const Status = z
     }),
     index: IndexFacts.nullable(),
     stale: z.boolean().openapi({ description: 'the catalog has changed since the index was built' }),
+    generations: z
+      .array(Generation)
+      .openapi({ description: 'on disk, newest first: the live one, and the one to go back to' }),
     crawl: CrawlState,
     jobs: z.array(Job),
     gaps: z

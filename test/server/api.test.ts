@@ -226,6 +226,18 @@ describe('what is not there', () => {
   });
 });
 
+describe('a page that is not there', () => {
+  it('is a page for people and a problem for programs', async () => {
+    const page = await server.get('/nope', { accept: 'text/html,*/*' });
+    expect([page.status, await page.text()]).toEqual([
+      404,
+      expect.stringContaining('There is no such page.'),
+    ]);
+    const problem = await server.get('/nope');
+    expect([problem.status, await problem.json()]).toMatchObject([404, { code: 'not-found' }]);
+  });
+});
+
 describe('texts', () => {
   it('stay whole and verbatim on their way', async () => {
     const { sources } = AskResult.parse(await (await server.post('/api/ask', { question: QUESTION })).json());
