@@ -1,12 +1,12 @@
 /** One run of the crawl: keeps as many hosts busy as it may, and settles every link with an outcome. (I/O: network, disk) */
 import { Breaker, REST_MS } from './breaker.js';
 import { type FetchFailure, isFailure } from './failure.js';
-import type { Admit, Fetcher, FetchOptions } from './fetch.js';
+import type { Admit, Fetched, Fetcher, FetchOptions } from './fetch.js';
 import type { Visit } from './frontier.js';
 import { isNetworkFailure, OfflineWatch } from './offline.js';
 import { type Politeness, politeKey } from './politeness.js';
 import type { Tally } from './progress.js';
-import { backoffMs } from './retry.js';
+import { backoffMs, retryAfterOf } from './retry.js';
 import type { RobotsCache } from './robots-cache.js';
 import { type SettleContext, settle } from './settle.js';
 import { failed, type VisitContext, type Visited, visitLink } from './visit.js';
@@ -14,8 +14,10 @@ import { failed, type VisitContext, type Visited, visitLink } from './visit.js';
 /** Tries a link gets in one run. What hangs costs seconds each time, so it gets fewer. */
 const ATTEMPTS: Record<string, number> = { timeout: 2, 'connection-refused': 2, unreachable: 2 };
 const MOST_ATTEMPTS = 3;
-/** A host that asks for a longer wait than this is left for a later run. */
+/** A link whose host asks for a longer wait than this is given up for this run. */
 const LONGEST_WAIT_MS = 30_000;
+/** With nothing to do for longer than this, what is left is left for a later run. */
+const POSTPONE_MS = 90_000;
 /** `Crawl-delay` beyond this would make a run of a dozen links last an hour. */
 const LONGEST_DELAY_MS = 60_000;
 /** Pages that may wait for extraction while others are fetched: a slow page must not keep the network idle. */
@@ -90,6 +92,7 @@ export class CrawlRun {
     const idle = this.#active.size === 0 && frontier.size === 0;
     if (idle && this.#watch.holding === 0) return false;
     if (idle || this.#watch.suspicious) await this.#settleDoubt(idle);
+    else if (this.#active.size === 0 && wait > POSTPONE_MS) this.postponed += frontier.dropAll();
     else await this.#sleep(wait);
     return true;
   }
@@ -166,7 +169,21 @@ export class CrawlRun {
       }
       return takeTurn(url);
     };
-    return (url: string, options: FetchOptions = {}) => fetcher(url, { ...options, admit, signal });
+    return async (url: string, options: FetchOptions = {}) => {
+      const answer = await fetcher(url, { ...options, admit, signal });
+      if (!isFailure(answer)) this.#obey(answer);
+      return answer;
+    };
+  }
+
+  /** A host that asks for time gets it at once, before its next link is chosen. */
+  #obey({ status, headers, finalUrl }: Fetched): void {
+    const { politeness, clock } = this.#context;
+    if (status !== 429 && status !== 503) return;
+    const ms = retryAfterOf(headers, clock()) ?? 0;
+    // A page may be under repair for a day; only 429 speaks of us.
+    if (ms > 0 && (ms <= LONGEST_WAIT_MS || status === 429))
+      politeness.hold(politeKey(new URL(finalUrl)), ms);
   }
 
   /** Somebody answered: the network is there, and what was held back is the hosts' own failure. */
@@ -241,14 +258,8 @@ export class CrawlRun {
     }
     if (state === 'open') politeness.hold(visit.host, REST_MS);
     const askedMs = failure.retryAfterMs ?? 0;
-    const host = failure.url && URL.canParse(failure.url) ? politeKey(new URL(failure.url)) : visit.host;
-    if (askedMs > LONGEST_WAIT_MS) {
-      if (failure.httpStatus === 429) this.postponed += frontier.dropHost(host);
-      await this.#settle(visit, visited);
-      return;
-    }
-    if (askedMs > 0) politeness.hold(host, askedMs);
-    if (!failure.transient || visit.attempts >= attemptsFor(failure)) await this.#settle(visit, visited);
+    const final = !failure.transient || visit.attempts >= attemptsFor(failure) || askedMs > LONGEST_WAIT_MS;
+    if (final) await this.#settle(visit, visited);
     else frontier.retry(visit, clock() + Math.max(askedMs, backoffMs(visit.attempts, Math.random())));
   }
 

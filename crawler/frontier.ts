@@ -50,6 +50,8 @@ export class Frontier {
   readonly #db: Database;
   readonly #clock: () => number;
   readonly #queues = new Map<string, HostQueue>();
+  /** Addresses that links of this run turned out to be. */
+  readonly #claims = new Map<string, Link>();
   #size = 0;
 
   constructor(db: Database, clock: () => number) {
@@ -149,12 +151,11 @@ export class Frontier {
     return drained;
   }
 
-  /** Takes a host's waiting links out of this run; they stay due. */
-  dropHost(host: string): number {
-    const queue = this.#queues.get(host);
-    const dropped = queue?.visits.length ?? 0;
-    if (queue) queue.visits = [];
-    this.#size -= dropped;
+  /** Takes all waiting links out of this run; they stay due. */
+  dropAll(): number {
+    const dropped = this.#size;
+    for (const queue of this.#queues.values()) queue.visits = [];
+    this.#size = 0;
     return dropped;
   }
 
@@ -173,15 +174,23 @@ export class Frontier {
     return row ?? { dueAt: 0, failures: 0, resolved: null, wantsCopy: false };
   }
 
-  /** The other link that first turned out to be this address and has its article, or null. */
-  holderOf(resolved: string, linkId: number): string | null {
-    const row = this.#db
+  /**
+   * Canonical of the other link that turned out to be this address before and has its article; null where there is none, and
+   * `link` is from now on the one. Two links under way at the same time are told apart by who asks first.
+   */
+  claim(resolved: string, link: Link): string | null {
+    const claimed = this.#claims.get(resolved);
+    if (claimed && claimed.id !== link.id) return claimed.canonical;
+    const holder = this.#db
       .prepare(
         `SELECT canonical FROM frontier JOIN links ON links.id = link_id
          WHERE resolved = ? AND link_id <> ? AND status IN ('fetched', 'unchanged', 'recovered') ORDER BY link_id LIMIT 1`,
       )
-      .get(resolved, linkId) as { canonical: string } | undefined;
-    return row?.canonical ?? null;
+      .pluck()
+      .get(resolved, link.id) as string | undefined;
+    if (holder !== undefined) return holder;
+    this.#claims.set(resolved, link);
+    return null;
   }
 
   /** Makes the duplicates of a link due at once: what they were duplicates of is gone. */

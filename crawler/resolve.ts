@@ -40,7 +40,7 @@ export function holderOf(
       continue;
     return other.duplicateOf ?? other.canonical;
   }
-  return frontier.holderOf(resolved, link.id);
+  return frontier.claim(resolved, link);
 }
 
 /** The article of an extraction; what the source says of it beside the page goes first. */

@@ -8,11 +8,12 @@
 import type { Database } from 'better-sqlite3';
 import { type FetchFailure, isFailure } from './failure.js';
 import type { Admit, Fetched, Fetcher } from './fetch.js';
+import { isNetworkFailure } from './offline.js';
 import { retryAfterOf } from './retry.js';
 import { ALLOW_ALL, parseRobots, ROBOTS_BYTES, type Robots } from './robots.js';
 
 const KEPT_MS = 24 * 60 * 60 * 1000;
-/** How long a failure stands before the host is asked again: the first time, and from then on. */
+/** How long a failure stands: the first time, and from then on. One that our own network may have caused stands briefly. */
 const FIRST_FAILURE_MS = 400;
 const FAILURE_MS = 10 * 60 * 1000;
 /** RFC 9309, 2.3.1.2: at least five hops are followed. */
@@ -105,7 +106,8 @@ export class RobotsCache {
 
   #fail(origin: string, failure: FetchFailure): FetchFailure {
     const times = (this.#failed.get(origin)?.times ?? 0) + 1;
-    const ms = failure.transient && times === 1 ? FIRST_FAILURE_MS : FAILURE_MS;
+    const brief = (failure.transient && times === 1) || isNetworkFailure(failure);
+    const ms = brief ? FIRST_FAILURE_MS : FAILURE_MS;
     const asked = failure.retryAfterMs ?? 0;
     this.#failed.set(origin, { failure, times, until: this.#clock() + Math.max(ms, asked) });
     return failure;

@@ -45,12 +45,12 @@ function crawl(data: string): ChildProcess {
   return spawn(process.execPath, [BIN, 'crawl', ...flags], { stdio: 'ignore' });
 }
 
-/** Kills some time after a random number of requests; false where the crawl was over before. */
+/** Kills some time after a random number of pages never asked for before; false where the crawl was over before. */
 async function crawlAndKill(site: LocalSite, data: string, most: number): Promise<boolean> {
   const child = crawl(data);
   let left = Math.floor(Math.random() * most);
-  site.onPage = () => {
-    if (left-- === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 80);
+  site.onPage = (n) => {
+    if (site.asked.get(n) === 1 && left-- === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 80);
   };
   const code = await ended(child);
   site.onPage = () => {};
