@@ -70,15 +70,16 @@ export function linesOfPage(runs: readonly Run[], page: number, firstColumn: num
     }
     band = borders.slice(1).map(() => []);
   };
-  for (const row of rows) {
-    for (const part of splitRow(row, gutters)) {
+  const front = page === 1 ? frontRows(rows, gutters) : 0;
+  for (const [index, row] of rows.entries()) {
+    for (const part of index < front ? [row] : splitRow(row, gutters)) {
       const line = lineOf(part, page);
-      const index = columnOf(line, borders);
-      if (index === null) {
+      const place = index < front ? null : columnOf(line, borders);
+      if (place === null) {
         closeBand();
         lines.push({ ...line, left, edge: right, column });
         column++;
-      } else band[index]!.push(line);
+      } else band[place]!.push(line);
     }
   }
   closeBand();
@@ -125,19 +126,19 @@ function guttersOf(rows: readonly Run[][], left: number, right: number): Gutter[
     const start = x;
     let lowest = crossings[x]!;
     while (x < width * 0.88 && crossings[x]! <= allowed) lowest = Math.min(lowest, crossings[x++]!);
-    const strip = narrowed(crossings, start, x, lowest);
+    const strip = narrowed(crossings, start, x, lowest + Math.max(2, rows.length * 0.06));
     if (strip.to - strip.from >= MIN_GUTTER)
       strips.push({ from: left + strip.from, to: left + strip.to, crossing: lowest });
   }
   return strips.filter((strip) => holdsColumns(rows, strip)).sort((a, b) => a.from - b.from);
 }
 
-/** The widest part of a strip in which as few rows cross as anywhere in it (indented and short lines blur its borders). */
-function narrowed(crossings: Float64Array, start: number, end: number, lowest: number): Gutter {
+/** The widest part of a strip in which about as few rows cross as anywhere in it (bullets and indents blur its borders). */
+function narrowed(crossings: Float64Array, start: number, end: number, limit: number): Gutter {
   let best = { from: start, to: start };
   for (let x = start; x < end; x++) {
     const from = x;
-    while (x < end && crossings[x]! <= lowest + 1) x++;
+    while (x < end && crossings[x]! <= limit) x++;
     if (x - from > best.to - best.from) best = { from, to: x };
   }
   return best;
@@ -190,6 +191,22 @@ function splitRow(row: Run[], gutters: readonly Gutter[]): Run[][] {
   return parts;
 }
 
+/**
+ * How many rows at the top of a first page are set across the columns: centred title and authors, side by side over the gutter. They
+ * end with the first row of which a part begins where the lines of its column do.
+ */
+function frontRows(rows: readonly Run[][], gutters: readonly Gutter[]): number {
+  if (gutters.length === 0) return 0;
+  const starts = rows.flatMap((row) => splitRow(row, gutters).map((part) => Math.round(part[0]!.x)));
+  const counts = new Map<number, number>();
+  for (const x of starts) counts.set(x, (counts.get(x) ?? 0) + 1);
+  const edges = [...counts].filter(([, count]) => count >= MIN_COLUMN_LINES).map(([x]) => x);
+  const first = rows.findIndex((row) =>
+    splitRow(row, gutters).some((part) => edges.some((x) => Math.abs(x - part[0]!.x) <= 2)),
+  );
+  return Math.max(0, first);
+}
+
 /** The index of the column in which a line lies, or null if it crosses a border. */
 function columnOf(line: Line, borders: readonly number[]): number | null {
   for (let index = 0; index + 1 < borders.length; index++) {
@@ -198,13 +215,21 @@ function columnOf(line: Line, borders: readonly number[]): number | null {
   return null;
 }
 
+/** A small raised number or sign after a word or its full stop: it points to a footnote. Exponents follow letters and digits. */
+function isNoteMark(runs: readonly Run[], index: number): boolean {
+  const run = runs[index]!;
+  const before = runs[index - 1];
+  if (!before || run.size > before.size * 0.85 || run.y - before.y < before.size * 0.15) return false;
+  return /^\s*(?:\d{1,2}|[*†‡§¶])\s*$/.test(run.text) && /(?:\p{L}{3,}|[.,;:)”"])\s*$/u.test(before.text);
+}
+
 /** Runs of one line joined: a gap wider than a fifth of the font's size is a space. */
 function lineOf(runs: readonly Run[], page: number): Line {
   let text = '';
   const parts: string[] = [''];
   let end = runs[0]!.x;
   const weight = new Map<string, number>();
-  for (const run of runs) {
+  for (const run of runs.filter((_, index) => !isNoteMark(runs, index))) {
     const gap = run.x - end;
     const open = text === '' || /\s$/.test(text) || /^\s/.test(run.text);
     const piece = (!open && gap > Math.max(0.8, run.size * 0.18) ? ' ' : '') + run.text;

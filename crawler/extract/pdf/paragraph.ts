@@ -26,29 +26,32 @@ export function paragraphsOf(lines: readonly Line[]): Paragraph[] {
   );
   const leading = usualLeading(lines, body);
   const words = vocabulary(lines);
+  const type = { body, bodyFont, rows: tableRows(lines) };
   const groups: Line[][] = [];
   for (const [index, line] of lines.entries()) {
     const group = groups.at(-1);
     const previous = lines[index - 1];
-    if (group && previous && continues(group, previous, line, leading, { body, bodyFont })) group.push(line);
+    if (group && previous && continues(group, previous, line, leading, type)) group.push(line);
     else groups.push([line]);
   }
-  return groups.map((group) => paragraphOf(group, { body, bodyFont }, words));
+  return groups.map((group) => paragraphOf(group, type, words));
 }
 
+/** What is usual in a document, and which of its lines are rows of tables. */
 interface Type {
   body: number;
   bodyFont: string;
+  rows: ReadonlySet<Line>;
 }
 
 function continues(group: Line[], previous: Line, line: Line, leading: number, type: Type): boolean {
   if (line.mono !== previous.mono) return false;
-  if (isRow(line) !== isRow(previous) && !line.mono) return false;
+  if (type.rows.has(line) !== type.rows.has(previous) && !line.mono) return false;
   if (line.mono)
     return (
       near(previous.size, line.size) && (previous.page !== line.page || previous.y - line.y < leading * 2.6)
     );
-  if (isRow(line))
+  if (type.rows.has(line))
     return (
       line.parts.length === previous.parts.length &&
       previous.y - line.y < leading * 2 &&
@@ -80,6 +83,17 @@ function continues(group: Line[], previous: Line, line: Line, leading: number, t
   return !(ENDED.test(previous.text) && wouldHaveFitted(line, previous));
 }
 
+/** Lines in pieces that have a neighbour in as many pieces: one wide gap alone is a line that was hard to justify. */
+function tableRows(lines: readonly Line[]): Set<Line> {
+  const alike = (one: Line, other: Line | undefined) =>
+    other !== undefined && isRow(other) && other.parts.length === one.parts.length && other.page === one.page;
+  return new Set(
+    lines.filter(
+      (line, index) => isRow(line) && (alike(line, lines[index - 1]) || alike(line, lines[index + 1])),
+    ),
+  );
+}
+
 /** A line in pieces that stand apart like the cells of a table; a numbered heading or item has its number apart and is none. */
 function isRow(line: Line): boolean {
   return line.parts.length > 1 && !BULLET.test(line.text) && !NUMBERED.test(line.text);
@@ -95,7 +109,7 @@ function wouldHaveFitted(line: Line, previous: Line): boolean {
 function paragraphOf(lines: Line[], type: Type, words: ReadonlyMap<string, number>): Paragraph {
   if (lines[0]!.mono && (lines.length > 1 || type.bodyFont !== lines[0]!.font))
     return { kind: 'code', level: 0, text: codeOf(lines), lines };
-  if (lines.length >= (lines[0]!.parts.length > 2 ? 2 : 3) && lines.every(isRow))
+  if (lines.length >= (lines[0]!.parts.length > 2 ? 2 : 3) && lines.every((line) => type.rows.has(line)))
     return { kind: 'table', level: 0, text: '', lines };
   const text = mend(
     lines.map((line) => line.text),

@@ -68,6 +68,26 @@ describe('a two-column paper typeset by groff', () => {
   });
 });
 
+describe('a two-column paper typeset by TeX with bitmap fonts', () => {
+  it('comes out in reading order, with its ligatures and both authors', async () => {
+    const paper = await pdf(fixture('latex.pdf'), { fetchedAt: new Date('2026-12-01') });
+    expect(paper.title).toBe('Counting Without Clocks');
+    expect(paper.byline).toBe('Ada Lovelock, Brian de Groot');
+    const source = readFileSync(new URL('./fixtures/pdf/latex.tex', import.meta.url), 'utf8');
+    const body = source.slice(source.indexOf('\\begin{abstract}'), source.indexOf('\\section*{References}'));
+    const paragraphs = body.split('\n').filter((line) => line && !line.startsWith('\\'));
+    const text = textOf(paper.markdown);
+    let from = 0;
+    for (const paragraph of paragraphs) {
+      const at = text.indexOf(paragraph, from);
+      expect({ paragraph, found: at >= from }).toEqual({ paragraph, found: true });
+      from = at + paragraph.length;
+    }
+    expect(paper.description).toBe(paragraphs[0]);
+    expect(text).not.toMatch(/Nobody|Brian|\p{Cc}(?<!\n)/u);
+  });
+});
+
 describe('columns', () => {
   const expected = `${mend(left, new Map())} ${mend(right, new Map())}`;
 
@@ -161,6 +181,28 @@ describe('pages', () => {
       },
     );
     expect(markdown).toContain('```\nwhile (true) {\n  take(queue);\n}\n```');
+  });
+
+  it('keep tables as tables and drop the marks of footnotes', async () => {
+    const rows = [
+      ['Site', 'Events', 'Memory'],
+      ['North', '12', '4'],
+      ['South', '98', '17'],
+    ];
+    const table = rows.flatMap((row, n) =>
+      row.map((text, k) => ({ text, x: 72 + k * 120, y: 500 - n * 12 })),
+    );
+    const mark: Placed[] = [
+      { text: 'The first of them counts.', x: 72, y: 440 },
+      { text: '3', x: 185.5, y: 444, size: 6 },
+      { text: 'and 2', x: 72, y: 420 },
+      { text: '10', x: 97.5, y: 424, size: 6 },
+    ];
+    const prose = left.map((text, n) => ({ text, x: 72, y: 720 - n * 14 }));
+    const { markdown } = await pdf(pdfFile([[...prose, ...table, ...mark]]), { fetchedAt });
+    expect(markdown).toContain('| Site | Events | Memory |\n| --- | --- | --- |\n| North | 12 | 4 |');
+    expect(markdown).toContain('The first of them counts.\n');
+    expect(markdown).toMatch(/and 2 ?10/);
   });
 
   it('leave out the stamp at the margin, but for its date', async () => {
