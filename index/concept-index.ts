@@ -12,7 +12,7 @@
  *
  * Collections of other fields have no use for it: unless half of the titles name a concept, the bridge stays closed.
  */
-import { Bm25, Bm25Builder, termsOf, type WeightedTerms } from './bm25.js';
+import { Bm25, Bm25Builder, termsOf } from './bm25.js';
 import { BadColumns, type Columns, columnOf } from './columns.js';
 import type { Concepts } from './concepts.js';
 import type { Content } from './content.js';
@@ -29,8 +29,12 @@ export interface Asked {
 
 /** Concepts taken for a question; the weight falls steeply from the first, so more change nothing. */
 const MOST_ASKED = 8;
-/** Power of the fall: a concept that fits 80 % as well counts a sixth. */
-const STEEP = 8;
+/** Power of the fall: a concept that fits 80 % as well counts a quarter. */
+const STEEP = 6;
+/** What it adds when the whole question is one name of a concept. */
+const NAMED = 0.5;
+/** No alias has more stems. */
+const LONGEST_ALIAS = 5;
 /** Concepts whose every phrase is compared with a text. */
 const LIKELY = 16;
 /** Concepts a passage is about by its vector alone, and the least fit that counts. */
@@ -80,6 +84,7 @@ export async function encodeConcepts(
     ...prefixed('phrase', encodeVectors(phrases, dimensions)),
     ...prefixed('centre', encodeVectors(centres(phrases, first, dimensions), dimensions)),
     ...names,
+    ...aliasColumns(concepts),
     'phrase.first': first,
   };
   const fit = new Fit(core);
@@ -101,8 +106,34 @@ export async function encodeConcepts(
 
 function nearConcepts(fit: Fit, { title }: Content, { codes, scale }: Code): Map<number, number> {
   const vector = Float32Array.from(codes, (code) => code * scale);
-  const fits = fit.of(new Map(termsOf(title).map((term) => [term, 1])), vector);
+  const fits = fit.of(termsOf(title), vector);
   return new Map(best(fits, MOST_NEAR, LEAST_FIT).map((concept) => [concept, Math.min(1, fits[concept]!)]));
+}
+
+/** The stems of every alias, sorted, and the concepts that bear it. */
+function aliasColumns(concepts: Concepts): Columns {
+  const bearers = new Map<string, [concept: number, weight: number][]>();
+  concepts.all.forEach(({ aliases, russian }, concept) => {
+    for (const alias of [...aliases, ...russian]) {
+      const key = termsOf(alias.replace(/\?$/, '')).join(' ');
+      if (key === '') continue;
+      // an alias that is an ordinary word as well counts half
+      const bearer: [number, number] = [concept, alias.endsWith('?') ? 0.5 : 1];
+      bearers.set(key, [...(bearers.get(key) ?? []), bearer]);
+    }
+  });
+  const keys = [...bearers.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const first = new Uint32Array(keys.length + 1);
+  keys.forEach((key, at) => {
+    first[at + 1] = first[at]! + bearers.get(key)!.length;
+  });
+  const all = keys.flatMap((key) => bearers.get(key)!);
+  return {
+    ...encodeStrings('alias', keys),
+    'alias.first': first,
+    'alias.concept': Uint32Array.from(all, ([concept]) => concept),
+    'alias.weight': Float32Array.from(all, ([, weight]) => weight),
+  };
 }
 
 /** Columns under names of their own, since one file holds several sets of vectors. */
@@ -142,6 +173,10 @@ class Fit {
   readonly #phrases: Vectors;
   /** Mean of each concept's phrases. */
   readonly #centres: Vectors;
+  readonly #aliases: Strings;
+  readonly #aliasFirst: Uint32Array;
+  readonly #aliasConcept: Uint32Array;
+  readonly #aliasWeight: Float32Array;
   /** Phrases of concept c: from `#first[c]` up to `#first[c + 1]`. */
   readonly #first: Uint32Array;
 
@@ -149,6 +184,10 @@ class Fit {
     this.#words = new Bm25(columns);
     this.#phrases = vectorsOf(columns, 'phrase');
     this.#centres = vectorsOf(columns, 'centre');
+    this.#aliases = new Strings(columns, 'alias');
+    this.#aliasFirst = columnOf(columns, 'alias.first', 'u32');
+    this.#aliasConcept = columnOf(columns, 'alias.concept', 'u32');
+    this.#aliasWeight = columnOf(columns, 'alias.weight', 'f32');
     this.#first = columnOf(columns, 'phrase.first', 'u32');
     if (
       this.#first.length !== this.#words.size + 1 ||
@@ -159,15 +198,17 @@ class Fit {
   }
 
   /**
-   * One number a concept: the share of the words explained, 0 to 1, and the cosine to the nearest phrase added to it. Which
-   * phrase is nearest is looked up for the LIKELY concepts; for all others the cosine to the mean of the phrases stands.
+   * One number a concept: the share of the words explained by all it is described with, the share that names it, and the cosine to
+   * the nearest phrase. Which phrase is nearest is looked up for the LIKELY concepts; for all others the cosine to the mean of
+   * the phrases stands.
    */
-  of(terms: WeightedTerms, vector: Float32Array | null): Float32Array {
+  of(terms: readonly string[], vector: Float32Array | null): Float32Array {
     const fits = new Float32Array(this.#words.size);
-    this.#words.score(new Map([...terms.keys()].map((term) => [term, 1])), fits);
+    this.#words.score(new Map(terms.map((term) => [term, 1])), fits);
     let whole = 0;
-    for (const term of terms.keys()) whole += 2 * this.#words.idf(term);
+    for (const term of new Set(terms)) whole += 2 * this.#words.idf(term);
     if (whole > 0) for (let concept = 0; concept < fits.length; concept++) fits[concept]! /= whole;
+    this.#addNames(terms, whole / 2, fits);
     if (!vector) return fits;
     const cosines = this.#centres.scan(vector);
     for (let concept = 0; concept < fits.length; concept++) fits[concept]! += cosines[concept]!;
@@ -177,6 +218,23 @@ class Fit {
       fits[concept]! += Math.max(0, nearest - cosines[concept]!);
     });
     return fits;
+  }
+
+  #addNames(terms: readonly string[], whole: number, fits: Float32Array): void {
+    const shares = new Map<number, number>();
+    for (let from = 0; from < terms.length; from++) {
+      let share = 0;
+      for (let to = from + 1; to <= Math.min(terms.length, from + LONGEST_ALIAS); to++) {
+        share += this.#words.idf(terms[to - 1]!) / whole;
+        const at = this.#aliases.find(terms.slice(from, to).join(' '));
+        if (at < 0) continue;
+        for (let bearer = this.#aliasFirst[at]!; bearer < this.#aliasFirst[at + 1]!; bearer++) {
+          const concept = this.#aliasConcept[bearer]!;
+          shares.set(concept, Math.max(shares.get(concept) ?? 0, share * this.#aliasWeight[bearer]!));
+        }
+      }
+    }
+    for (const [concept, share] of shares) fits[concept]! += NAMED * Math.min(1, share);
   }
 }
 
@@ -227,7 +285,7 @@ export class ConceptIndex {
   }
 
   /** The concepts a question asks for, best first. */
-  asked(terms: WeightedTerms, vector: Float32Array | null): Asked[] {
+  asked(terms: readonly string[], vector: Float32Array | null): Asked[] {
     const fits = this.#fit.of(terms, vector);
     const found = best(fits, MOST_ASKED);
     const most = fits[found[0] ?? 0] ?? 0;

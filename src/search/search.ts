@@ -4,12 +4,12 @@ import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Generation } from '../../index/generation.js';
 import { checkEmbedder } from '../../index/manifest.js';
 import { best } from '../../index/nearest.js';
-import { eachTerm } from '../../index/tokenize.js';
 import { type Evidence, gather, type Question } from './candidates.js';
 import { type Facets, facetsOf } from './filter.js';
 import { fuse, partsOf, type System, weigh } from './fuse.js';
 import { type Group, grouped, type Hit, hitOf } from './hit.js';
 import { type Filter, parseQuery, type Query } from './query.js';
+import { questionTerms } from './scaffold.js';
 import { scopeOf } from './scope.js';
 
 export type { Hit, PassageHit } from './hit.js';
@@ -83,12 +83,13 @@ async function questionOf(
   query: Query,
   system: System,
 ): Promise<Question> {
+  const words = questionTerms(query.text);
   const terms = new Map<string, number>();
   // a word said twice counts twice
-  eachTerm(query.text, (term) => terms.set(term, (terms.get(term) ?? 0) + 1));
+  for (const term of words) terms.set(term, (terms.get(term) ?? 0) + 1);
   if (query.text === '') return { terms, vector: null, concepts: [], companies: [] };
   const vector = system === 'bm25' ? null : ((await embedder.embed([query.text], 'query'))[0] ?? null);
-  const concepts = system === 'vector' ? [] : (index.concepts?.asked(terms, vector) ?? []);
+  const concepts = system === 'vector' ? [] : (index.concepts?.asked(words, vector) ?? []);
   const companies = index.companies ? index.companies.numbersOf(loadCompanies().inQuestion(query.text)) : [];
   return { terms, vector, concepts, companies };
 }
