@@ -16,16 +16,18 @@ async function serve({ config, terminal, signal }: Call): Promise<number> {
   const log = createLog(config.log, terminal.canvas !== null);
   const library = Library.open({
     config,
+    repair: true,
     notify: (level, text, err) => log[level](err === undefined ? {} : { err }, text),
   });
   try {
-    // The first index is built by a thread while this one loads the server.
+    // The first index is built by a thread while this one loads the server and what questions need.
     const prepared = library.prepare();
     prepared.catch(() => undefined); // said below, when the server is up or on its way out
-    const [{ createApp }, { listen }, { Metrics }] = await Promise.all([
+    const [{ createApp }, { listen }, { Metrics }, { warm }] = await Promise.all([
       import('../server/app.js'),
       import('../server/listen.js'),
       import('../server/metrics.js'),
+      import('../library/asking.js'),
     ]);
     const room = {
       library,
@@ -38,6 +40,7 @@ async function serve({ config, terminal, signal }: Call): Promise<number> {
     const interrupted = signal.aborted ? Promise.resolve() : once(signal, 'abort');
     const server = await listen(createApp(room), config.server);
     try {
+      await warm();
       await Promise.race([prepared, interrupted]);
       if (signal.aborted) return 0;
       library.startService();
