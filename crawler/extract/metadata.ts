@@ -45,17 +45,18 @@ export function metadata(document: Document, context: MetadataContext): Metadata
     if (found) provenance[field] = found.source;
     return value;
   };
+  const canonical = canonicalOf(page, article, context.url);
+  const url = isWeb(context.url) ? context.url : (canonical?.value ?? context.url);
   const lang = declaredLanguage(page, article, context);
-  const site = siteOf(page, article, context.url);
+  const site = siteOf(page, article, url);
   const bounds = dateBounds(context.fetchedAt ?? new Date());
-  const title = titleOf(page, article, context.url, site?.value ?? null);
+  const title = titleOf(page, article, url, site?.value ?? null);
   const { heading } = title;
-  const dayFirst = isDayFirst(lang?.value ?? null, page, context.url);
-  const reading = { url: context.url, heading, bounds, dayFirst };
+  const dayFirst = isDayFirst(lang?.value ?? null, page, url);
+  const reading = { url, heading, bounds, dayFirst };
   const byline = bylineOf(page, article, heading, bounds);
   const published = publishedOn(page, article, reading);
   const modified = modifiedOn(page, article, published?.date ?? null, reading);
-  const canonical = canonicalOf(page, article, context.url);
   const description = descriptionOf(page, article);
   return {
     title: noted('title', title.title ? title : null, title.title),
@@ -167,12 +168,19 @@ function canonicalOf(page: Survey, article: StructuredArticle | null, url: strin
   ];
   for (const one of candidates) {
     const address = one && URL.canParse(one.value, url) ? new URL(one.value, url) : null;
-    if (!one || !address || !/^https?:$/.test(address.protocol) || !sameSite(address.href, url)) continue;
-    if (address.pathname === '/' && !address.search && new URL(url).pathname.length > 1) continue;
+    if (!one || !address || !/^https?:$/.test(address.protocol)) continue;
+    if (isWeb(url) && !sameSite(address.href, url)) continue;
+    if (address.pathname === '/' && !address.search && isWeb(url) && new URL(url).pathname.length > 1)
+      continue;
     address.hash = '';
     return { value: address.href, source: one.source };
   }
   return null;
+}
+
+/** A page read from a file has no address of its own: what it says of itself is then the best there is. */
+function isWeb(url: string): boolean {
+  return /^https?:/i.test(url) && URL.canParse(url);
 }
 
 function sameSite(left: string, right: string): boolean {

@@ -228,6 +228,14 @@ describe('canonical address', () => {
     expect(read(page(link)).canonicalUrl).toBe(canonical);
   });
 
+  it('is the address of a page that was read from a file, and dates it', () => {
+    const found = read(page('https://example.org/2014/03/17/post'), 'file:///tmp/post.html');
+    expect(found).toMatchObject({
+      canonicalUrl: 'https://example.org/2014/03/17/post',
+      published: '2014-03-17',
+    });
+  });
+
   it('stays on its own page of a host that many share', () => {
     expect(read(page('https://other.github.io/post'), 'https://mine.github.io/post').canonicalUrl).toBeNull();
   });
