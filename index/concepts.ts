@@ -103,20 +103,36 @@ export class Concepts {
    */
   named(stems: readonly string[]): Map<string, number> {
     const found = new Map<string, number>();
-    const numbers = stems.map((stem) => this.#numbers.get(stem) ?? -1);
-    let end = 0;
-    for (let at = 0; at < numbers.length; at++) {
-      const match = this.#longest(numbers, at);
-      const length = match[0]?.stems.length ?? 0;
-      // names may overlap ("cache consistent hashing"); one inside another says nothing new
-      if (at + length <= end) continue;
-      end = at + length;
-      for (const alias of match) {
-        const id = this.all[alias.concept]!.id;
-        found.set(id, Math.max(found.get(id) ?? 0, alias.weight));
+    for (const { aliases } of this.#names(stems)) {
+      for (const { concept, weight } of aliases) {
+        const { id } = this.all[concept]!;
+        found.set(id, Math.max(found.get(id) ?? 0, weight));
       }
     }
     return found;
+  }
+
+  /** The stems of a text with which it names concepts; ordinary words do not count. */
+  naming(stems: readonly string[]): Set<string> {
+    const found = new Set<string>();
+    for (const { at, length, aliases } of this.#names(stems)) {
+      if (aliases.every(({ weight }) => weight === WEAK)) continue;
+      for (const stem of stems.slice(at, at + length)) found.add(stem);
+    }
+    return found;
+  }
+
+  /** Names may overlap ("cache consistent hashing"); one inside another says nothing new. */
+  *#names(stems: readonly string[]): Generator<{ at: number; length: number; aliases: Alias[] }> {
+    const numbers = stems.map((stem) => this.#numbers.get(stem) ?? -1);
+    let end = 0;
+    for (let at = 0; at < numbers.length; at++) {
+      const aliases = this.#longest(numbers, at);
+      const length = aliases[0]?.stems.length ?? 0;
+      if (at + length <= end) continue;
+      end = at + length;
+      yield { at, length, aliases };
+    }
   }
 
   /**

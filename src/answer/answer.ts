@@ -100,7 +100,7 @@ export async function* answerInParts(
   if (text === '') return { mode: 'none', covered: hits.length > 0, probability: 1, sentences: [] };
   const question = readQuestion(text);
   const vector = (await embedder.embed([text], 'query'))[0]!;
-  const topic = topicOf(question, index, concepts);
+  const topic = topicOf(question, vector, { index, thesaurus: concepts });
   const { covered, probability } = coverageOf(topic, hits, { index, vector });
   if (!covered) return { mode: 'none', covered, probability, sentences: [] };
   const by = { index, vector, embed: instant(embedder) };

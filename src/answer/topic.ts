@@ -5,58 +5,73 @@ import type { Generation } from '../../index/generation.js';
 import type { Hit } from '../search/hit.js';
 import type { Question } from './question.js';
 
-/** A question's words with their weight in this index, and its concepts with theirs. */
+/** What a question is about: its words with their weight in this index, its concepts with theirs. */
 export interface Topic {
   words: ReadonlyMap<string, number>;
+  /** Named, or described as far as the index can tell; none where the index is of another field. */
   concepts: ReadonlyMap<string, number>;
+  /** How well the best concept is described, by words and meaning. */
+  described: number;
+  /** Share of the words that name concepts. */
+  named: number;
   thesaurus: Concepts;
-  /** Asked in Russian: most articles are English and share no words with it, so its concepts stand in for them. */
+  /** Asked in Russian: most articles are English and share no words with it, so the concepts it names stand in for them. */
   foreign: boolean;
 }
 
-/** Shares of the topic, 0..1. */
+/** Shares of the topic, 0..1; of its concepts those count that it is mainly about. */
 export interface Shares {
   words: number;
   concepts: number;
-  /** Of the concepts that the question is mainly about: those almost as sure as the surest. */
-  main: number;
 }
 
 /** A concept this sure beside the surest is a main one. */
 const MAIN = 0.7;
 /** What a title must have of the words, or of the main concepts: with two of these, both. */
 const LEAST_WORDS = 0.5;
-const LEAST_MAIN = 0.6;
+const LEAST_CONCEPTS = 0.6;
 
-export function topicOf(question: Question, index: Generation, thesaurus: Concepts): Topic {
+/** `vector` is the question's, by the index's own embedder. */
+export function topicOf(
+  question: Question,
+  vector: Float32Array,
+  { index, thesaurus }: { index: Generation; thesaurus: Concepts },
+): Topic {
+  const stems = termsOf(question.text);
+  const words = new Map(question.terms.map((term) => [term, index.bm25.idf(term)]));
+  const asked = index.concepts?.asked(stems, vector) ?? [];
+  const concepts = index.concepts ? thesaurus.named(stems) : new Map<string, number>();
+  for (const { concept, weight } of asked) {
+    const { id } = thesaurus.all[concept]!;
+    concepts.set(id, Math.max(weight, concepts.get(id) ?? 0));
+  }
+  const naming = index.concepts ? thesaurus.naming(stems) : new Set<string>();
   return {
-    words: new Map(question.terms.map((term) => [term, index.bm25.idf(term)])),
-    concepts: thesaurus.ofQuestion(termsOf(question.text)),
+    words,
+    concepts,
+    described: asked[0]?.weight ?? 0,
+    named: share(words, (term) => (naming.has(term) ? 1 : 0)),
     thesaurus,
     foreign: /\p{Script=Cyrillic}/u.test(question.text),
   };
 }
 
 /** The shares of a topic that a hit's title, notes, sections and passages have. */
-export function sharesOf({ words, concepts, thesaurus, foreign }: Topic, hit: Hit): Shares {
+export function sharesOf({ words, concepts, named, thesaurus, foreign }: Topic, hit: Hit): Shares {
   const terms = termsOf(textOf(hit));
-  const named = concepts.size > 0 ? thesaurus.named(terms) : new Map<string, number>();
+  const about = concepts.size > 0 ? thesaurus.named(terms) : new Map<string, number>();
   const stems = new Set(terms);
-  const ofWords = share(words, (term) => (stems.has(term) ? 1 : 0));
-  const ofConcepts = share(concepts, (id) => named.get(id) ?? 0);
   const surest = Math.max(0, ...concepts.values());
   const main = new Map([...concepts].filter(([, weight]) => weight >= surest * MAIN));
-  return {
-    words: foreign ? Math.max(ofWords, ofConcepts) : ofWords,
-    concepts: ofConcepts,
-    main: share(main, (id) => named.get(id) ?? 0),
-  };
+  const ofWords = share(words, (term) => (stems.has(term) ? 1 : 0));
+  const ofConcepts = share(main, (id) => about.get(id) ?? 0);
+  return { words: foreign ? Math.max(ofWords, ofConcepts * named) : ofWords, concepts: ofConcepts };
 }
 
 /** Whether a hit that shows only a title is about the topic; a search always ranks something. */
 export function speaksOf(topic: Topic, hit: Hit): boolean {
-  const { words, main } = sharesOf(topic, hit);
-  return words >= LEAST_WORDS || main >= LEAST_MAIN;
+  const { words, concepts } = sharesOf(topic, hit);
+  return words >= LEAST_WORDS || concepts >= LEAST_CONCEPTS;
 }
 
 /** The part of the weights that is held, each to its degree; 0 where there is no weight. */

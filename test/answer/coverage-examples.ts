@@ -36,7 +36,10 @@ const TITLED =
 async function judged(library: Shelf, text: string): Promise<Coverage> {
   const hits = await library.hits(text);
   const vector = library.embedder.embedSync(text);
-  const topic = topicOf(readQuestion(text), library.index, loadConcepts(termsOf));
+  const topic = topicOf(readQuestion(text), vector, {
+    index: library.index,
+    thesaurus: loadConcepts(termsOf),
+  });
   return coverageOf(topic, hits, { index: library.index, vector });
 }
 
