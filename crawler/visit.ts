@@ -11,6 +11,7 @@ import type { Fetched, FetchOptions } from './fetch.js';
 import type { Frontier } from './frontier.js';
 import type { Link } from './link.js';
 import { isNetworkFailure } from './offline.js';
+import { withRelated } from './related.js';
 import { articleOf, holderOf, resolvedCanonical } from './resolve.js';
 import { isLater, retryAfterOf } from './retry.js';
 import type { Verdict } from './verdict.js';
@@ -65,8 +66,32 @@ const NOTHING: Draft = {
  * @param onFetched called when the last request is over and the host is free again
  */
 export async function visitLink(link: Link, context: VisitContext, onFetched: () => void): Promise<Visited> {
-  const opened = await open(link, context).finally(onFetched);
+  const opened = await openWhole(link, context).finally(onFetched);
   return isFailure(opened) ? failed(opened) : judgePage(link, opened, context);
+}
+
+async function openWhole(link: Link, context: VisitContext): Promise<Opened | FetchFailure> {
+  const opened = await open(link, context);
+  if (isFailure(opened) || opened.related.length === 0) return opened;
+  return withRelated(opened, link, context, async (page) => {
+    const extraction = await extractPage(page, { url: page.url, listTitle: undefined }, context.pool);
+    return 'failed' in extraction || !extraction.verdict.ok ? null : extraction;
+  });
+}
+
+function extractPage(
+  page: Fetched,
+  asked: { url: string; listTitle: string | undefined },
+  pool: ExtractPool,
+) {
+  const { status, headers, body, charset, finalUrl } = page;
+  return pool.run({
+    body,
+    mime: page.mime || null,
+    charset,
+    url: finalUrl,
+    answer: { ...asked, status, headers },
+  });
 }
 
 /** A door that does not open leaves the link to the ordinary way in. */
@@ -120,18 +145,8 @@ export async function judgePage(link: Link, opened: Opened, context: JudgeContex
     const { resolved } = context.frontier.known(link.id);
     return { draft, exchanges: [], about, failure: null, resolved };
   }
-  const extraction = await context.pool.run({
-    body: page.body,
-    mime: page.mime || null,
-    charset: page.charset,
-    url: page.finalUrl,
-    answer: {
-      url: link.url,
-      status: page.status,
-      headers: page.headers,
-      listTitle: link.places.find((place) => place.title !== '')?.title,
-    },
-  });
+  const listTitle = link.places.find((place) => place.title !== '')?.title;
+  const extraction = await extractPage(page, { url: link.url, listTitle }, context.pool);
   const verdict =
     'failed' in extraction ? refusal(extraction.failed, extraction.detail) : verdictOn(opened, extraction);
   if (!verdict.ok || 'failed' in extraction) {

@@ -305,6 +305,31 @@ describe('stopping', () => {
   });
 });
 
+describe('a discussion', () => {
+  it('holds its comments and the article it is about', async () => {
+    handlers['/story'] = html(page(70, { title: 'How the story went' }));
+    const item = {
+      title: 'How the story went',
+      author: 'somebody',
+      url: at('/story'),
+      children: [
+        { author: 'another', text: 'We ran into the same thing when the queue was full.', children: [] },
+      ],
+    };
+    handlers['/items/42'] = (_request, response) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(item));
+    const url = 'https://news.ycombinator.com/item?id=42';
+    list([url]);
+    await run({ bases: { hackerNews: site.origin } });
+    const discussion = catalog.link(url)!;
+    expect(discussion).toMatchObject({ status: 'fetched', reason: null });
+    const text = catalog.article(discussion.id)!.text;
+    expect(text).toContain('when the queue was full');
+    expect(text).toContain(mark(70));
+    expect(site.seen.filter((path) => path !== '/robots.txt')).toEqual(['/items/42', '/story']);
+  });
+});
+
 describe('dead links', () => {
   /** A little Wayback Machine on the test's own site. */
   function wayback(copies: Record<string, string>): void {
