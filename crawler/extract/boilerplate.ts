@@ -10,7 +10,7 @@
 import { isCaption } from './caption.js';
 import type { Removal } from './extracted.js';
 import { findHeadline, precedingElements } from './headline.js';
-import { type Rule, rulesFor } from './marks.js';
+import { markOf, OPENS_AT_A_CLICK, type Rule, rulesFor } from './marks.js';
 import { Prose } from './prose.js';
 import { teasersIn } from './teaser.js';
 
@@ -118,7 +118,7 @@ class Sweep {
 
   /** Rules that go by elements and roles. */
   private structure(element: Element, tag: string): string | null {
-    if (isHidden(element)) return this.affords(element, 0.3) ? 'hidden' : null;
+    if (isHidden(element) && !reveal(element)) return this.affords(element, 0.3) ? 'hidden' : null;
     if (tag === 'figure') return holdsText(element) ? null : 'caption';
     if (tag === 'figcaption') return 'caption';
     if (tag === 'nav') return this.affords(element, 0.1) ? 'navigation' : null;
@@ -190,6 +190,15 @@ function isHidden(element: Element): boolean {
   if (element.hasAttribute('hidden')) return true;
   const style = element.getAttribute('style');
   return style !== null && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
+}
+
+/** A panel that opens at a click is text that a reader sees: it is shown from now on. */
+function reveal(element: Element): boolean {
+  if (!OPENS_AT_A_CLICK.test(markOf(`${element.getAttribute('class') ?? ''} ${element.id ?? ''}`)))
+    return false;
+  element.removeAttribute('style');
+  element.removeAttribute('hidden');
+  return true;
 }
 
 /** A figure that holds code, a table or a quotation is part of the text. */

@@ -230,9 +230,10 @@ function openTag(element: Element): string {
   return `${tag}>`;
 }
 
-/** What a template holds is part of the page here; a text area that holds code is a block of it. */
+/** What a template holds is part of the page here, a button is left only in a heading, a text area only with code. */
 function writtenName(tag: string): string {
   if (tag === 'template') return 'div';
+  if (tag === 'button') return 'span';
   return tag === 'textarea' ? 'pre' : tag;
 }
 

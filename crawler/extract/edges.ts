@@ -80,9 +80,13 @@ class Trimmer {
     const first = this.blocks.findIndex(isProse);
     const limit = first < 0 ? Math.min(4, this.blocks.length) : first;
     const body = this.blocks[limit + 1]?.element.parentElement;
-    this.keep((block, i) =>
-      i < limit ? this.headRule(block) : i === limit && this.isStandfirst(block, body) ? 'standfirst' : null,
-    );
+    // In a digest the first paragraph stands under its linked title.
+    const titled = share(this.blocks, (block) => linkedShare(block) > 0.9) > 0.25 ? limit - 1 : -1;
+    this.keep((block, i) => {
+      if (i === limit) return this.isStandfirst(block, body) ? 'standfirst' : null;
+      const rule = i < limit ? this.headRule(block) : null;
+      return rule === 'leading-links' && i === titled ? null : rule;
+    });
     const opening = this.blocks[0];
     if (opening && this.blocks.length > 2 && isSame(opening.text, this.known.title)) {
       this.keep((_, i) => (i === 0 ? 'title' : null));

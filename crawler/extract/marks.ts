@@ -122,6 +122,10 @@ const RULES: Rule[] = [
     chars: 500,
   },
 ];
+/** Marks of hidden parts that a click opens: accordions, tabs, the rest of a long text. */
+export const OPENS_AT_A_CLICK = words(
+  'collapse collapsed collapsible accordion panel tab-pane tabcontent tab-content expandable expanded answer spoiler faq more more-content more-text rest',
+);
 const ANY = new RegExp(RULES.map((rule) => rule.mark.source).join('|'));
 
 /** The rules whose words stand in a class and id, in order of precedence. */

@@ -5,7 +5,11 @@ import type { Prose } from './prose.js';
 const BODY_NAMES =
   /-(?:entry-content|post-content|article-content|article-body|articlebody|post-body|story-body|storybody|content-body|entry-body|article-text|post-text|markdown-body|rich-text|blog-content|single-content|page-content|story-content|td-post-content|post-full-content|section-content)-/;
 
-/** A marked root, its place in document order among all elements, and the prose it holds. */
+/** Of these, the names that wrap paragraphs only, never a page. */
+const INNER_BODY =
+  /-(?:entry-content|post-content|article-content|article-body|articlebody|post-body|entry-body|markdown-body)-/;
+
+/** A marked root and the prose it holds, in weighted characters. */
 export interface Root {
   element: Element;
   prose: number;
@@ -23,6 +27,16 @@ export function articleRoot(body: Element, prose: Prose): Root | null {
     if (best && clear && best.prose >= Math.max(200, total * 0.3)) return best;
   }
   return null;
+}
+
+/** Whether an element stands inside what the page names as the body of an article. */
+export function isInBody(element: Element): boolean {
+  for (let node: Element | null = element; node; node = node.parentElement) {
+    if (/\barticleBody\b/.test(node.getAttribute('itemprop') ?? '')) return true;
+    const name = node.getAttribute('class');
+    if (name && INNER_BODY.test(markOf(name))) return true;
+  }
+  return false;
 }
 
 function byItemprop(body: Element): Element[] {

@@ -1,8 +1,10 @@
 /**
  * Recognises rows of teasers: three or more cards of one make, each with a linked heading and a line or two of text,
- * in a part of the page that holds little else. The paragraphs of an article are never wrapped like that.
+ * in a part of the page that holds little else. Articles are not written like that, save digests, whose cards stand
+ * inside the part that the page names as the article's body.
  */
 import type { Prose } from './prose.js';
+import { isInBody } from './root.js';
 
 /** Cards of one make from which they are a row. */
 const ROW = 3;
@@ -20,7 +22,7 @@ export function teasersIn(parent: Element, prose: Prose): Element[] {
     else groups.set(make, [child]);
   }
   const teasers = [...groups.values()].filter((group) => group.length >= ROW).flat();
-  if (teasers.length === 0) return [];
+  if (teasers.length === 0 || isInBody(parent)) return [];
   const held = teasers.reduce((sum, teaser) => sum + prose.of(teaser).prose, 0);
   return prose.of(parent).prose - held <= held * 0.2 + 100 ? teasers : [];
 }

@@ -107,9 +107,48 @@ describe('boilerplate', () => {
       'Follow us through the code: the share of the leader is read from the related table, not from the index.',
     ];
     const result = await read(
-      article(paragraphs + sentences.map((sentence) => `<p>${sentence}</p>`).join('') + `<p>${prose(5)}</p>`),
+      article(`${paragraphs}${sentences.map((sentence) => `<p>${sentence}</p>`).join('')}<p>${prose(5)}</p>`),
     );
     for (const sentence of sentences) expect(result.text).toContain(sentence);
+  });
+
+  it('keeps the titles and summaries of a digest, flat or in cards', async () => {
+    const items = [1, 2, 3, 4, 5].map((n) => ({
+      title: `<h3><a href="https://${n}.example/">Title of entry ${n}</a></h3>`,
+      text: prose(n),
+    }));
+    const flat = items.map(({ title, text }) => `${title}<p>${text}</p>`).join('');
+    const cards = items.map(({ title, text }) => `<div class="card">${title}<p>${text}</p></div>`).join('');
+    const wanted = [1, 2, 3, 4, 5].map((n) => `Title of entry ${n}\n\n${prose(n)}`).join('\n\n');
+    for (const inside of [flat, `<div class="post-content">${cards}</div>`]) {
+      expect((await read(article(`<p>Five things this week.</p>${inside}`))).text).toBe(
+        `Five things this week.\n\n${wanted}`,
+      );
+    }
+  });
+
+  it('drops rows of teasers to other articles', async () => {
+    const cards = [5, 6, 7]
+      .map(
+        (n) => `<div class="tile"><h4><a href="/${n}">Another article ${n}</a></h4><p>${prose(n)}</p></div>`,
+      )
+      .join('');
+    const result = await read(article(paragraphs, '', `<section><div class="grid">${cards}</div></section>`));
+    expect(result.text).toBe(whole);
+    expect(result.removed.map((removal) => removal.rule)).toContain('teasers');
+  });
+
+  it('opens what a click opens, and leaves hidden dialogs hidden', async () => {
+    const panels = [1, 2, 3, 4]
+      .map(
+        (n) =>
+          `<div class="accordion"><h3><button>Question ${n}?</button></h3><div class="panel" style="display:none"><p>${prose(n)}</p></div></div>`,
+      )
+      .join('');
+    const result = await read(
+      article(`${panels}<div class="dialog" style="display:none"><p>${prose(9)}</p></div>`),
+    );
+    expect(result.text).toBe([1, 2, 3, 4].map((n) => `Question ${n}?\n\n${prose(n)}`).join('\n\n'));
   });
 
   it('keeps the lists of links that an article closes with, and drops those of the site', async () => {
