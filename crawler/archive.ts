@@ -190,15 +190,22 @@ export class Archive {
     return { url: entry.url, date: entry.date, status, statusText, headers, rawBody };
   }
 
-  /** Every record of every file, or of those from `first` on, in the order they were written. */
-  records(first?: string): AsyncGenerator<WarcEntry & { file: string }> {
-    return this.#series.records(first);
+  /** Every whole record of every file, or of those from `first` on, in the order they were written; `damaged` hears of the rest. */
+  records(
+    first?: string,
+    damaged?: (place: ArchivePlace) => void,
+  ): AsyncGenerator<WarcEntry & { file: string }> {
+    return this.#series.records(first, damaged);
   }
 
   /** What was taken in and found, oldest first: enough to make the catalog again. `first` names the file to begin with. */
-  async *replay(first?: string): AsyncGenerator<Replayed> {
+  async *replay(first?: string, damaged?: (place: ArchivePlace) => void): AsyncGenerator<Replayed> {
     let page: ArchivePlace | null = null;
-    for await (const { type, url, date, fields, block, file, offset, length } of this.records(first)) {
+    const records = this.records(first, (place) => {
+      page = null; // of a visit whose end is lost, it must not become the next one's
+      damaged?.(place);
+    });
+    for await (const { type, url, date, fields, block, file, offset, length } of records) {
       if (type === 'response' || type === 'revisit') page = { file, offset, length };
       const text = () => new TextDecoder().decode(block);
       if (url.startsWith(LIST_URI)) {

@@ -2,11 +2,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Article } from './article.js';
 import { type Counts, countLinks, IS_READABLE, LISTED } from './census.js';
-import { CatalogFile } from './database.js';
+import { CatalogDamaged, CatalogFile, setAside, verifyDatabase } from './database.js';
 import { type FetchRecord, fetchesOf, type Outcome, recordOutcome, rewriteArticle } from './history.js';
 import type { Link, LinkStatus, Place } from './link.js';
 import type { ReadingList } from './list.js';
 import { type Added, addList, listNamed, removeList } from './membership.js';
+import { isWhole } from './seal.js';
 import { canonicalUrl } from './url.js';
 
 export type { Article } from './article.js';
@@ -36,7 +37,7 @@ const LINK_COLUMNS = `links.id, canonical, links.url, articles.title AS articleT
 const PLACES = `SELECT link_id AS linkId, lists.name AS list, section, places.title, note
   FROM places JOIN lists ON lists.id = list_id`;
 const ARTICLES = `SELECT link_id AS linkId, canonical, url, title, byline, published, modified, lang, site, description, text,
-  markdown, words, content_hash AS contentHash FROM articles JOIN links ON links.id = link_id`;
+  markdown, words, content_hash AS contentHash, ${isWhole('articles')} AS whole FROM articles JOIN links ON links.id = link_id`;
 
 type LinkRow = Omit<Link, 'title' | 'places'> & { articleTitle: string | null };
 type PlaceRow = { linkId: number; list: string; section: string; title: string; note: string };
@@ -46,17 +47,21 @@ type PlaceRow = { linkId: number; list: string; section: string; title: string; 
  * throw CatalogDamaged or CatalogUnwritable. Other files of this room keep tables of their own in `db`.
  */
 export class Catalog {
-  readonly db: Database;
-  readonly #file: CatalogFile;
+  readonly #dataDir: string;
+  #file: CatalogFile;
 
-  private constructor(file: CatalogFile) {
-    this.db = file.db;
+  private constructor(dataDir: string, file: CatalogFile) {
+    this.#dataDir = dataDir;
     this.#file = file;
+  }
+
+  get db(): Database {
+    return this.#file.db;
   }
 
   /** Opens the catalog of a data folder, making it unless `readonly`. Throws CatalogMissing, CatalogTooNew, CatalogDamaged, CatalogUnwritable. */
   static open(dataDir: string, options: { readonly?: boolean } = {}): Catalog {
-    return new Catalog(new CatalogFile(dataDir, options.readonly ?? false));
+    return new Catalog(dataDir, new CatalogFile(dataDir, options.readonly ?? false));
   }
 
   /**
@@ -153,7 +158,14 @@ export class Catalog {
 
   /** The article of a link, whatever became of the link since. */
   article(linkId: number): Article | null {
-    return (this.#file.all(`${ARTICLES} WHERE link_id = ?`, linkId)[0] as Article | undefined) ?? null;
+    const row = this.#file.get<Article & { whole: number }>(`${ARTICLES} WHERE link_id = ?`, linkId);
+    if (!row) return null;
+    const { whole, ...article } = row;
+    if (whole) return article;
+    throw new CatalogDamaged(
+      this.#file.file,
+      `the article of ${article.canonical} does not match its checksum`,
+    );
   }
 
   /** Id and canonical of a readable link whose article has the very same text, other than `linkId`; the oldest first. */
@@ -180,6 +192,37 @@ export class Catalog {
   /** A number that grows with every write an index built before would have to know of. */
   changes(): number {
     return (this.#file.all("SELECT value FROM meta WHERE key = 'changes'")[0] as { value: number }).value;
+  }
+
+  /** Goes through all of the file; slow, see verifyDatabase. Throws CatalogDamaged. */
+  verify(): void {
+    verifyDatabase(this.db, this.#file.file);
+  }
+
+  /** Moves a damaged file aside and goes on with an empty catalog. Returns the path of what was moved. */
+  startOver(now: Date): string {
+    this.#file.close();
+    const aside = setAside(this.#dataDir, now);
+    this.#file = new CatalogFile(this.#dataDir, false);
+    return aside;
+  }
+
+  /** Whether the catalog is being made again from the archive and is not all there yet. */
+  get isHalfRestored(): boolean {
+    return this.#file.get("SELECT 1 FROM meta WHERE key = 'restoring'") !== null;
+  }
+
+  /** Empties the catalog and notes that it is about to be filled again; `restored` takes the note away. */
+  beginRestore(): void {
+    this.#file.write(() => {
+      for (const table of ['lists', 'links']) this.#file.prepare(`DELETE FROM ${table}`).run();
+      this.#file.prepare("REPLACE INTO meta VALUES ('restoring', 1)").run();
+      this.#file.touch();
+    });
+  }
+
+  restored(): void {
+    this.#file.write(() => this.#file.prepare("DELETE FROM meta WHERE key = 'restoring'").run());
   }
 
   close(): void {

@@ -25,7 +25,9 @@ export function addList(file: CatalogFile, list: ReadingList, origin: string, no
       )
       .get(list.name, list.title, origin, now.toISOString()) as { id: number };
     file.prepare('DELETE FROM places WHERE list_id = ?').run(id);
-    const insert = file.prepare('INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)');
+    const insert = file.prepare(
+      `INSERT INTO places (list_id, position, link_id, url, section, title, note) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
     const seen = new Map<string, number>();
     let added = 0;
     list.entries.forEach((entry, position) => {

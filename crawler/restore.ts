@@ -27,6 +27,8 @@ export interface RestoreContext {
   /** Age at which an article is due again. */
   recrawlDays?: number;
   onProgress?: (done: number, total: number) => void;
+  /** Hears of every stretch of the archive that cannot be read and is passed over. */
+  onDamage?: (place: ArchivePlace) => void;
   signal?: AbortSignal;
   clock?: () => Date;
 }
@@ -48,12 +50,16 @@ type Article = NonNullable<Outcome['article']>;
 /** Pages being extracted at a time; the pool has fewer threads, so that none waits. */
 const AT_ONCE = 8;
 
-/** Fills an empty catalog from the archive. Throws CatalogUnwritable. */
+/**
+ * Makes a catalog again from the archive alone. Killed in the middle, the catalog says that it is half restored, and the next call
+ * begins anew. Throws CatalogUnwritable.
+ */
 export async function restoreCatalog(context: RestoreContext): Promise<Restored> {
   const { catalog, recrawlDays = 30, clock = () => new Date() } = context;
   return withArchive(context, async (archive, pool) => {
     const visits = new Map<string, VisitRecord[]>();
-    for await (const each of archive.replay()) {
+    catalog.beginRestore();
+    for await (const each of archive.replay(undefined, context.onDamage)) {
       if (each.kind === 'list')
         catalog.addList(
           { ...parseList(each.markdown, each.name), title: each.title },
@@ -87,6 +93,7 @@ export async function restoreCatalog(context: RestoreContext): Promise<Restored>
         frontier.settle(link.id, { dueAt: due, failures: 0, resolved, wantsCopy: false });
       });
     });
+    catalog.restored();
     return { lists: catalog.lists().length, links: known.length, articles, lost };
   });
 }
@@ -99,7 +106,7 @@ export async function reextract(context: RestoreContext): Promise<Restored> {
   const { catalog } = context;
   return withArchive(context, async (archive, pool) => {
     const visits = new Map<string, VisitRecord[]>();
-    for await (const each of archive.replay()) {
+    for await (const each of archive.replay(undefined, context.onDamage)) {
       if (each.kind === 'visit') visits.set(each.link, [...(visits.get(each.link) ?? []), each]);
     }
     const held = catalog.links({ unlisted: true }).filter((link) => catalog.article(link.id) !== null);

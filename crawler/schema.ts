@@ -1,5 +1,6 @@
 /** The tables of the catalog and the migrations that bring an older catalog up to them. */
 import type { Database } from 'better-sqlite3';
+import { sealTables } from './seal.js';
 
 /**
  * One entry a version, applied in order and each in a transaction of its own; `PRAGMA user_version` holds how many were.
@@ -82,6 +83,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
   INSERT INTO meta VALUES ('changes', 0);
   `,
+  sealTables(),
 ];
 
 /** Version this program writes. */

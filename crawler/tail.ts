@@ -1,7 +1,8 @@
 /**
- * The whole records of a `.warc.gz` in memory, up to the first byte that is none: where a torn tail begins.
+ * The whole records of a `.warc.gz` in memory: all before a torn tail, and those behind a damaged stretch.
  *
  * Each gzip member (RFC 1952) is inflated alone, and its checksum and size are compared; what does not hold is not a record.
+ * Behind one that does not hold, the next that does is looked for, so that a flipped bit costs the record it is in and no other.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { recordHead, type WarcEntry } from './warc.js';
@@ -18,16 +19,29 @@ interface Member {
   length: number;
 }
 
-export function* wholeRecords(bytes: Buffer): Generator<WarcEntry> {
+/** `damaged` is told of stretches that whole records follow; a torn tail is not one of them. */
+export function* wholeRecords(
+  bytes: Buffer,
+  damaged: (offset: number, length: number) => void = () => {},
+): Generator<WarcEntry> {
+  let end = 0;
   let offset = 0;
-  for (;;) {
-    const member = memberAt(bytes, offset);
-    if (!member) return;
-    const entry = recordOf(member.content);
-    if (!entry) return;
-    yield { ...entry, offset, length: member.length };
-    offset += member.length;
+  while (offset !== -1) {
+    const entry = recordAt(bytes, offset);
+    if (entry) {
+      if (offset > end) damaged(end, offset - end);
+      yield entry;
+      end = offset + entry.length;
+      offset = end;
+    } else offset = bytes.indexOf(MAGIC, offset + 1);
   }
+}
+
+/** The record that begins at an offset; null where none does, or not a whole one. */
+export function recordAt(bytes: Buffer, offset: number): WarcEntry | null {
+  const member = memberAt(bytes, offset);
+  const entry = member && recordOf(member.content);
+  return entry && { ...entry, offset, length: member.length };
 }
 
 function memberAt(bytes: Buffer, offset: number): Member | null {

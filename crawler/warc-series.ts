@@ -7,8 +7,8 @@
 import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asCatalogError } from './database.js';
-import { wholeRecords } from './tail.js';
-import { formatRecord, parseRecords, textBlock, type WarcEntry } from './warc.js';
+import { recordAt, wholeRecords } from './tail.js';
+import { formatRecord, type RecordPlace, textBlock, type WarcEntry } from './warc.js';
 
 /** Names of the files of a series. */
 const FILE_NAME = /^\d{6}\.warc\.gz$/;
@@ -128,20 +128,29 @@ export class WarcSeries {
       const bytes = Buffer.alloc(length);
       const { bytesRead } = await handle.read(bytes, 0, length, offset);
       if (bytesRead < length) return null;
-      const { value } = wholeRecords(bytes).next();
-      return value ?? null;
+      return recordAt(bytes, 0);
     } finally {
       await handle.close();
     }
   }
 
-  /** Every record of every file, or of those from `first` on, in the order they were written. */
-  async *records(first = ''): AsyncGenerator<WarcEntry & { file: string }> {
+  /**
+   * Every whole record of every file, or of those from `first` on, in the order they were written. `damaged` is told of what
+   * had to be passed over.
+   */
+  async *records(
+    first = '',
+    damaged: (place: RecordPlace) => void = () => {},
+  ): AsyncGenerator<WarcEntry & { file: string }> {
     for (const file of await this.#files()) {
       if (file < first) continue;
-      const handle = await open(join(this.#dir, file));
-      const source = handle.createReadStream({ highWaterMark: 1024 * 1024 });
-      for await (const entry of parseRecords(source)) yield { ...entry, file };
+      const bytes = await readFile(join(this.#dir, file));
+      let end = 0;
+      for (const entry of wholeRecords(bytes, (offset, length) => damaged({ file, offset, length }))) {
+        end = entry.offset + entry.length;
+        yield { ...entry, file };
+      }
+      if (end < bytes.length) damaged({ file, offset: end, length: bytes.length - end });
     }
   }
 

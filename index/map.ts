@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
 import type { Generation } from './generation.js';
 import { layout } from './layout.js';
 
@@ -38,21 +39,31 @@ export function storeMap({ dataDir, generation }: MapRequest, places: Float32Arr
   const folder = join(dataDir, MAPS);
   mkdirSync(folder, { recursive: true });
   const file = `${generation}.f32`;
-  writeFileSync(join(folder, `${file}.tmp`), places);
+  const numbers = Buffer.from(places.buffer, places.byteOffset, places.byteLength);
+  writeFileSync(join(folder, `${file}.tmp`), Buffer.concat([numbers, checksumOf(numbers)]));
   renameSync(join(folder, `${file}.tmp`), join(folder, file));
   for (const other of readdirSync(folder)) if (other !== file) rmSync(join(folder, other));
 }
 
-/** The stored map of a generation with `documents` documents; null where there is none or it is of another size. */
+/** The stored map of a generation with `documents` documents; null where there is none, or one that is not whole. */
 export function storedMap({ dataDir, generation }: MapRequest, documents: number): Float32Array | null {
   try {
     const bytes = readFileSync(join(dataDir, MAPS, `${generation}.f32`));
-    if (bytes.length !== documents * 2 * Float32Array.BYTES_PER_ELEMENT) return null;
-    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    const size = documents * 2 * Float32Array.BYTES_PER_ELEMENT;
+    const numbers = bytes.subarray(0, size);
+    if (!bytes.subarray(size).equals(checksumOf(numbers))) return null;
+    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + size));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+}
+
+/** CRC-32, behind the numbers. */
+function checksumOf(bytes: Buffer): Buffer {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(bytes));
+  return checksum;
 }
 
 /** Draws and stores the map in a thread of its own: seconds of a core that no question should wait for. */

@@ -39,6 +39,24 @@ export async function writeGeneration(
   const home = join(dataDir, INDEX);
   const folder = join(home, manifest.generation);
   const aside = `${folder}.tmp`;
+  try {
+    const text = await writeFiles(aside, manifest, files, graph);
+    renameSync(aside, folder);
+    syncPath(home);
+    return parseManifest(text, join(INDEX, manifest.generation, 'manifest.json'));
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true }); // on a full disk, it would stand in the way of the next try
+    throw error;
+  }
+}
+
+/** Fills the folder of a generation; returns the text of its manifest. */
+async function writeFiles(
+  aside: string,
+  manifest: Omit<Manifest, 'checksums' | 'checksum'>,
+  files: Record<string, Uint8Array>,
+  graph: Hnsw | null,
+): Promise<string> {
   mkdirSync(aside, { recursive: true });
   const checksums: Record<string, string> = {};
   for (const [file, bytes] of Object.entries(files)) {
@@ -53,9 +71,7 @@ export async function writeGeneration(
   const text = formatManifest({ ...manifest, checksums });
   writeSynced(join(aside, 'manifest.json'), Buffer.from(text));
   syncPath(aside);
-  renameSync(aside, folder);
-  syncPath(home);
-  return parseManifest(text, join(INDEX, manifest.generation, 'manifest.json'));
+  return text;
 }
 
 /** Adds what the gate measured to the manifest of a generation that is not live yet. */
@@ -69,13 +85,18 @@ export function noteScores(dataDir: string, manifest: Manifest, scores: Record<s
   return parseManifest(text, join(INDEX, manifest.generation, 'manifest.json'));
 }
 
-/** Makes a written generation the live one and clears away what is older than the one before. */
+/** Makes a written generation the live one and clears away what is older than the one before. It goes where it cannot be made live. */
 export function makeLive(dataDir: string, generation: string): void {
   const home = join(dataDir, INDEX);
   const before = liveGeneration(dataDir);
   const aside = join(home, `${CURRENT}.tmp`);
-  writeSynced(aside, Buffer.from(`${generation}\n`));
-  renameSync(aside, join(home, CURRENT));
+  try {
+    writeSynced(aside, Buffer.from(`${generation}\n`));
+    renameSync(aside, join(home, CURRENT));
+  } catch (error) {
+    if (liveGeneration(dataDir) === before && before !== generation) discard(dataDir, generation);
+    throw error;
+  }
   syncPath(home);
   const kept = new Set([CURRENT, generation, before]);
   for (const name of readdirSync(home))

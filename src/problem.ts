@@ -182,15 +182,21 @@ const CLASSES: Readonly<Record<string, Entry>> = {
 /** Failures of the system that a person can mend, by their `code`. */
 const SYSTEM: Readonly<Record<string, Entry>> = {
   ENOSPC: diskFull(),
+  EDQUOT: diskFull(),
+  EFBIG: diskFull(),
   SQLITE_FULL: diskFull(),
   EACCES: unwritable(),
   EPERM: unwritable(),
   EROFS: unwritable(),
+  ENOTDIR: unwritable(),
+  EEXIST: unwritable(),
   SQLITE_READONLY: unwritable(),
   SQLITE_CANTOPEN: unwritable(),
   SQLITE_CORRUPT: catalogDamaged(),
   SQLITE_NOTADB: catalogDamaged(),
   SQLITE_BUSY: busy(),
+  EIO: diskFailure(),
+  SQLITE_IOERR: diskFailure(),
   EADDRINUSE: {
     code: 'port-in-use',
     status: 500,
@@ -211,12 +217,7 @@ const OBSTACLES: Readonly<Record<Obstacle, Entry>> = {
   full: diskFull(),
   'read-only': unwritable(),
   locked: busy(),
-  io: {
-    code: 'disk-failure',
-    status: 500,
-    title: 'The disk does not read or write',
-    hint: 'Check the disk and the system log.',
-  },
+  io: diskFailure(),
 };
 
 function busy(): Entry {
@@ -237,6 +238,15 @@ function diskFull(): Entry {
   };
 }
 
+function diskFailure(): Entry {
+  return {
+    code: 'disk-failure',
+    status: 500,
+    title: 'The disk does not read or write',
+    hint: 'Check the disk and the system log.',
+  };
+}
+
 function unwritable(): Entry {
   return {
     code: 'not-permitted',
@@ -251,7 +261,7 @@ function catalogDamaged(): Entry {
     code: 'catalog-damaged',
     status: 503,
     title: 'The catalog is damaged',
-    hint: 'Move catalog.sqlite away: "wellread index" makes it again from the archive.',
+    hint: 'Run "wellread index": it makes the catalog again from the archive and keeps the damaged file. Without an archive, move catalog.sqlite away and import the lists again.',
   };
 }
 

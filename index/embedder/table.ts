@@ -11,11 +11,14 @@
  * f32[rows], offsets u32[rows + 1], slots u32[slots], words u16[offsets[rows]] (padded to 4), codes u8[rows x dimensions / 2].
  */
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { hash, type Vocabulary } from './tokenizer.js';
 
 const MAGIC = 'WRET';
 const FORMAT = 1;
 const HEADER = 80;
+/** Offset of the CRC-32 of everything before it. */
+const HEADER_CHECK = 64;
 const BITS = 4;
 const LEVELS = 16;
 
@@ -101,6 +104,7 @@ export function writeTable(content: TableContent): Uint8Array {
   }
   writeWords(words, bytes, at, slots);
   bytes.set(createHash('sha256').update(bytes.subarray(HEADER)).digest(), 32);
+  view.setUint32(HEADER_CHECK, crc32(bytes.subarray(0, HEADER_CHECK)), true);
   return bytes;
 }
 
@@ -119,6 +123,10 @@ export function readTable(bytes: Uint8Array, file: string): Table {
   );
   const at = layout(rows, dimensions, slots, units);
   if (bytes.length !== at.end) throw new TableDamaged(file, `${bytes.length} bytes long, ${at.end} expected`);
+  // zero in tables that were written before headers were checked
+  const check = view.getUint32(HEADER_CHECK, true);
+  if (check !== 0 && check !== crc32(bytes.subarray(0, HEADER_CHECK)))
+    throw new TableDamaged(file, 'its header does not match its checksum');
   const digest = createHash('sha256').update(bytes.subarray(HEADER)).digest();
   if (!digest.equals(bytes.subarray(32, 64))) throw new TableDamaged(file, 'its checksum does not match');
   const whole = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();

@@ -14,7 +14,7 @@ export const indexVerb: VerbDeclaration = {
     ['--rollback', 'go back to the index before; once more goes forth again'],
   ],
   example: 'wellread index --embedder Xenova/bge-small-en-v1.5',
-  run: (call) => withLibrary(call, (library) => index(library, call)),
+  run: (call) => withLibrary(call, (library) => index(library, call), { repair: true }),
 };
 
 const PHASES: Record<IndexProgress['phase'], string> = {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Catalog } from '../../crawler/catalog.js';
 import { setAside } from '../../crawler/database.js';
 import { WriterLock } from './lock.js';
-import type { Notify } from './preparing.js';
+import type { Notify } from './notify.js';
 
 /** What opening may do beyond opening. */
 export interface Repairing {

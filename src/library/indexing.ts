@@ -7,8 +7,9 @@ import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Manifest } from '../../index/manifest.js';
 import type { GenerationSummary } from '../../index/publish.js';
 import type { Config } from '../settings.js';
-import { hasArchive } from './folder.js';
+import { hasArchive, movedAside } from './folder.js';
 import type { JobContext } from './jobs.js';
+import type { Notify } from './notify.js';
 
 /** What an index job may be asked for beside a plain build. */
 export interface IndexRequest {
@@ -44,31 +45,64 @@ export async function openChosen(library: Config['library']): Promise<Embedder> 
 /** How far an index job is: articles are read out of the archive where that is asked for or needed, then the build follows. */
 export type IndexProgress = BuildProgress | { phase: 'restore' | 'extract'; done: number; total: number };
 
-/** Runs under the writers' lock. Throws what the build throws, PublishRefused and NothingToRollBack among it. */
-export async function buildWith(
-  request: IndexRequest,
-  { catalog, config: { library, crawl } }: { catalog: Catalog; config: Config },
-  { signal, report }: JobContext,
-): Promise<Manifest> {
+/** What an index is built of, and who hears of what had to be mended for it. */
+export interface Building {
+  catalog: Catalog;
+  config: Config;
+  clock: () => Date;
+  notify: Notify;
+}
+
+/**
+ * Runs under the writers' lock. A catalog that turns out to be damaged is moved aside and made again from the archive first.
+ * Throws what the build throws, PublishRefused and NothingToRollBack among it.
+ */
+export async function buildWith(request: IndexRequest, by: Building, context: JobContext): Promise<Manifest> {
+  const { data } = by.config.library;
   if (request.rollback) {
     const { rollback } = await import('../../index/publish.js');
-    return rollback(library.data);
+    return rollback(data);
   }
-  const isEmpty = catalog.lists().length === 0;
-  if (request.reExtract || (isEmpty && hasArchive(library.data))) {
-    const { reextract, restoreCatalog } = await import('../../crawler/restore.js');
-    const phase = isEmpty ? 'restore' : 'extract';
-    await (isEmpty ? restoreCatalog : reextract)({
-      ...{ catalog, dataDir: library.data, recrawlDays: crawl.recrawlDays, signal },
-      onProgress: (done, total) => report({ phase, done, total } satisfies IndexProgress),
-    });
+  try {
+    return await buildFrom(by, request, context);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'CatalogDamaged' || !hasArchive(data)) throw error;
+    by.notify('warn', movedAside(message, by.catalog.startOver(by.clock())));
+    return buildFrom(by, request, context);
   }
+}
+
+async function buildFrom(by: Building, request: IndexRequest, context: JobContext): Promise<Manifest> {
+  const { catalog, config } = by;
+  const { data: dataDir, embedder, offline } = config.library;
+  const isLacking = (catalog.lists().length === 0 || catalog.isHalfRestored) && hasArchive(dataDir);
+  if (isLacking || request.reExtract) await readArchive(isLacking ? 'restore' : 'extract', by, context);
   const { buildInThread } = await import('./build-thread.js');
-  const { data: dataDir, embedder, offline } = library;
   return buildInThread(
-    { dataDir, embedder, offline, modelsDir: modelsDirOf(library), force: request.force ?? false },
-    { signal, onProgress: report },
+    { dataDir, embedder, offline, modelsDir: modelsDirOf(config.library), force: request.force ?? false },
+    { signal: context.signal, onProgress: context.report },
   );
+}
+
+/** Makes the catalog, or its articles, again from the archive, and says what could not be read of it. */
+async function readArchive(
+  phase: 'restore' | 'extract',
+  { catalog, config: { library, crawl }, notify }: Building,
+  { signal, report }: JobContext,
+): Promise<void> {
+  const { reextract, restoreCatalog } = await import('../../crawler/restore.js');
+  const read = phase === 'restore' ? restoreCatalog : reextract;
+  const { lost } = await read({
+    ...{ catalog, dataDir: library.data, recrawlDays: crawl.recrawlDays, signal },
+    onProgress: (done, total) => report({ phase, done, total } satisfies IndexProgress),
+    onDamage: ({ file, offset, length }) =>
+      notify(
+        'warn',
+        `archive/${file} is damaged: ${length} bytes at ${offset} cannot be read and are left out`,
+      ),
+  });
+  if (lost > 0) notify('warn', `${lost} articles could not be read out of the archive`);
 }
 
 /** The generations on disk with their scores, newest first. */

@@ -18,7 +18,8 @@ import { buildWith, generationsOf, type IndexRequest, liveManifest, openModel } 
 import { type Job, type JobContext, Jobs } from './jobs.js';
 import { Writers } from './lock.js';
 import { type MapPoint, Maps } from './mapping.js';
-import { type Notify, prepare } from './preparing.js';
+import type { Notify } from './notify.js';
+import { prepare } from './preparing.js';
 import { NoSuchArticle, type Stretch, stretchOf } from './read.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
 import { indexFactsOf } from './source.js';
@@ -269,7 +270,11 @@ export class Library {
   startIndex(request: IndexRequest): Job {
     return this.jobs.start('index', (context) =>
       this.#writers.during('index', async () => {
-        const manifest = await buildWith(request, { catalog: this.#catalog, config: this.config }, context);
+        const manifest = await buildWith(
+          request,
+          { catalog: this.#catalog, config: this.config, clock: this.#clock, notify: this.#notify },
+          context,
+        );
         await this.#snapshots.refresh();
         await this.map(); // begins the drawing, waits for nothing
         return manifest;

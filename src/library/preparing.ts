@@ -2,10 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalog } from '../../crawler/catalog.js';
 import { hasArchive, shippedLists } from './folder.js';
+import type { Notify } from './notify.js';
 import type { Snapshot, Snapshots } from './snapshot.js';
-
-/** What happens on its own and somebody may want to know: a rebuild, a failure that will be tried again. */
-export type Notify = (level: 'info' | 'warn', text: string, error?: unknown) => void;
 
 /** What there is to prepare, and the ways to do it; both ways take the writers' lock or throw DataFolderBusy. */
 export interface Preparing {
