@@ -9,7 +9,13 @@
  */
 import { DOMParser } from 'linkedom';
 import type { DefaultTreeAdapterMap } from 'parse5';
-import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse, type TreeAdapter } from 'parse5';
+import {
+  type DefaultTreeAdapterTypes,
+  defaultTreeAdapter,
+  parse,
+  type TreeAdapter,
+  serialize as write,
+} from 'parse5';
 import { BLOCK_ELEMENTS } from './elements.js';
 
 /** A script element as data: it is never run. */
@@ -157,6 +163,7 @@ function serialize(tree: DefaultTreeAdapterTypes.Document, scripts: Script[]): s
     } else if ('tagName' in node) {
       const tag = node.tagName;
       if (tag === 'script') collectScript(node, scripts, out);
+      else if (tag === 'noscript') collectNoscript(node, scripts);
       if (isDropped(node)) continue;
       if (depth < MAX_DEPTH || VOID.has(tag)) out.push(openTag(node));
       atBlock = swallowsSpace(tag);
@@ -219,6 +226,12 @@ function collectScript(element: Element, scripts: Script[], out: string[]): void
   const type = attribute(element, 'type').trim().toLowerCase();
   if (type.startsWith('math/tex')) out.push(`<span>${escapeText(`$${text.trim()}$`)}</span>`);
   else if (text) scripts.push({ type, id: attribute(element, 'id'), text });
+}
+
+/** Some pages send their text to readers without scripts alone; mostly it is a counting pixel. */
+function collectNoscript(element: Element, scripts: Script[]): void {
+  const holdsText = element.childNodes.some((node) => /^(?:p|div|article|section|main)$/.test(node.nodeName));
+  if (holdsText) scripts.push({ type: 'text/noscript', id: '', text: write(element) });
 }
 
 function openTag(element: Element): string {

@@ -36,7 +36,7 @@ export function statedArticle(scripts: readonly Script[]): Stated | null {
 }
 
 function read(script: Script): Stated | null {
-  if (/^text\/(?:template|html|x-template|x-handlebars\S*|ng-template|x-tmpl)$/.test(script.type)) {
+  if (/^text\/(?:noscript|template|html|x-template|x-handlebars\S*|ng-template|x-tmpl)$/.test(script.type)) {
     return /<p[\s>]/i.test(script.text) ? { source: 'template', html: script.text } : null;
   }
   if (script.type === 'application/json' || STATE_ID.test(script.id)) return fromJson(script.text);

@@ -161,6 +161,36 @@ describe('boilerplate', () => {
   });
 });
 
+describe('pages of another kind', () => {
+  it('reads the text that is meant for readers without scripts', async () => {
+    const html = `<html><head><title>Bursts</title></head><body><div id="app"></div><noscript><div>${paragraphs}</div></noscript></body></html>`;
+    expect((await read(html)).text).toBe(whole);
+  });
+
+  it.each([
+    ['a frame set', '<html><frameset cols="20%,80%"><frame src="a.html"></frameset></html>'],
+    ['an empty document', '<!doctype html>'],
+    ['a drawing', '<svg xmlns="http://www.w3.org/2000/svg"><text>hi</text></svg>'],
+  ])('finds nothing in %s', async (_, markup) => {
+    expect((await read(markup)).verdict.reason).toBe('empty');
+  });
+
+  it('reads XHTML, bare text and what a template shows', async () => {
+    const xhtml = `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>T</title></head><body><div>${paragraphs}</div></body></html>`;
+    const result = await extract({
+      body: Buffer.from(xhtml),
+      mime: 'application/xhtml+xml',
+      url: 'https://example.org/',
+    });
+    expect(result.text).toBe(whole);
+    expect((await read(whole)).text).toContain(prose(4));
+    expect(
+      (await read(`<my-page><template shadowrootmode="open"><div>${paragraphs}</div></template></my-page>`))
+        .text,
+    ).toBe(whole);
+  });
+});
+
 describe('limits', () => {
   it('names what is too large, too complex, empty or of no use', async () => {
     const reason = async (body: string, mime = 'text/html', limits = {}) =>
