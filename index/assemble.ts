@@ -2,7 +2,8 @@
 import { Bm25Builder, termsOf } from './bm25.js';
 import { type Companies, loadCompanies } from './companies.js';
 import { encodeCompanies } from './company-index.js';
-import { conceptTexts, encodeConcepts, isAtHome } from './concept-index.js';
+import { conceptTexts } from './concept-fit.js';
+import { encodeConcepts, isAtHome } from './concept-index.js';
 import { type Concepts, loadConcepts } from './concepts.js';
 import { type Content, embeddedText, fieldsOf } from './content.js';
 import type { Document } from './document.js';

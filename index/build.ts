@@ -6,7 +6,7 @@
  * may share a thread, but a server gives it a thread of its own.
  */
 import type { Article, Catalog } from '../crawler/catalog.js';
-import { assemble, type Collection, loadKnowledge } from './assemble.js';
+import { assemble, type Collection, type Knowledge, loadKnowledge } from './assemble.js';
 import { cardOf } from './card.js';
 import { chunk } from './chunk.js';
 import { cardContent } from './content.js';
@@ -35,6 +35,8 @@ export interface BuildOptions {
   clock: () => Date;
   onProgress?: (progress: BuildProgress) => void;
   signal?: AbortSignal;
+  /** What is known of the field; by default what comes with the package. */
+  knowledge?: Knowledge;
   /** Judges the generation before it goes live. */
   gate?: Gate;
 }
@@ -50,7 +52,12 @@ export async function buildIndex(options: BuildOptions): Promise<Manifest> {
   const catalogChanges = catalog.changes();
   const collected = await collect(options);
   const encoder = { dimensions: embedder.dimensions, encode: (texts: string[]) => embedAll(texts, options) };
-  const parts = await assemble(collected, encoder, loadKnowledge(), turns(options.signal));
+  const parts = await assemble(
+    collected,
+    encoder,
+    options.knowledge ?? loadKnowledge(),
+    turns(options.signal),
+  );
   const graph = await graphOf(new Vectors(parts.vectors), options);
   options.onProgress?.({ phase: 'write', done: 0, total: 0 });
   const manifest = await writeGeneration(

@@ -1,20 +1,10 @@
 /**
- * The thesaurus of the field: which concepts a text names, and which one a question describes without naming it
- * (I/O: disk).
+ * The thesaurus of the field: what its concepts are called and how their problems are described (I/O: disk).
  *
  * `concepts.tsv` has one concept a line: name, aliases, Russian terms, related concepts, and phrases in which an
- * engineer who does not know the name would describe the problem. Two ways to match:
- *
- * - *named* (documents and questions): the longest alias that stands in the text, by stems. An alias that ends in
- *   `?` is an ordinary word as well ("saga", "rest") and counts half.
- * - *described* (questions only): every concept is a bag of the stems of its phrases, weighted by how few concepts
- *   share a stem. The weight of a concept is the share of the question's weight that its bag covers, lifted where one
- *   single phrase explains it. "queue grows without bound as producers outpace workers" has
- *   nothing in common with the word "backpressure", yet its stems all stand in that concept's phrases.
- *
- * This is query expansion by a hand-made thesaurus (Voorhees 1994), with the soft match made as in BM25 (Robertson
- * and Zaragoza 2009) without length normalisation: a concept with more phrases must not suffer from them. Cost: one
- * pass over the postings of the question's stems, about 0.03 ms for 10 words and 700 concepts.
+ * engineer who does not know the name would describe the problem. Here texts are searched for the names: the longest alias
+ * that stands in a text, by stems. An alias that ends in `?` is an ordinary word as well ("saga", "rest") and counts
+ * half. Which concept a question describes without naming it is concept-fit.ts' work.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -36,15 +26,9 @@ export interface Concept {
 
 /** Weight of an alias that is an ordinary word too; chosen by sense: two such words are as good as one name. */
 const WEAK = 0.5;
-/** A described concept below this share of the question says nothing (tuned on the examples in test/index). */
-const LEAST_SHARE = 0.35;
-/** No more than this many described concepts are of use to a question. */
-const MOST_DESCRIBED = 6;
-/** Stems in more than this share of the concepts are grammar ("the", "system"). */
-const GRAMMAR_SHARE = 0.2;
 
 interface Alias {
-  stems: number[];
+  stems: string[];
   concept: number;
   weight: number;
 }
@@ -53,44 +37,18 @@ interface Alias {
 export class Concepts {
   readonly all: readonly Concept[];
   readonly #byId = new Map<string, Concept>();
-  /** stem -> its number; the arrays below are indexed by it */
-  readonly #numbers = new Map<string, number>();
   /** aliases by first stem, longest first */
-  readonly #aliases: Alias[][] = [];
-  /** [concept, weight 0..1.4, concept, weight, ...] */
-  readonly #bags: number[][] = [];
-  readonly #inPhrases: number[][] = [];
-  readonly #phraseConcept: number[] = [];
-  readonly #phraseWeight: number[] = [];
-  readonly #rarity: number[] = [];
-  readonly #mostRare: number;
+  readonly #aliases = new Map<string, Alias[]>();
 
   constructor(concepts: readonly Concept[], stemmer: Stemmer) {
     this.all = concepts;
-    this.#mostRare = Math.log(1 + concepts.length);
-    const numbers = this.#numbering(stemmer);
-    const cut = concepts.map((concept) => ({
-      aliases: concept.aliases.map((text) => numbers(text, false)),
-      russian: concept.russian.map((text) => numbers(text, false)),
-      phrases: concept.phrases.map((text) => numbers(text, true)),
-    }));
-    cut.forEach((texts, concept) => {
-      this.#fillBag([...texts.aliases, ...texts.russian, ...texts.phrases], concept);
-    });
-    this.#bags.forEach((bag, stem) => {
-      const share = bag.length / 2 / concepts.length;
-      this.#rarity[stem] = share > GRAMMAR_SHARE ? 0 : Math.log(1 + 1 / share);
-    });
     concepts.forEach((concept, number) => {
-      const { aliases, russian, phrases } = cut[number]!;
       this.#byId.set(concept.id, concept);
-      aliases.forEach((stems, i) => {
-        this.#addAlias(stems, number, concept.aliases[i]!.endsWith('?') ? WEAK : 1);
-      });
-      for (const stems of russian) this.#addAlias(stems, number, 1);
-      for (const stems of [...aliases, ...phrases]) this.#addPhrase(stems, number);
+      for (const alias of concept.aliases)
+        this.#addAlias(stemmer(plain(alias)), number, alias.endsWith('?') ? WEAK : 1);
+      for (const term of concept.russian) this.#addAlias(stemmer(term), number, 1);
     });
-    for (const list of this.#aliases) list.sort((a, b) => b.stems.length - a.stems.length);
+    for (const list of this.#aliases.values()) list.sort((a, b) => b.stems.length - a.stems.length);
   }
 
   get(id: string): Concept | undefined {
@@ -124,10 +82,9 @@ export class Concepts {
 
   /** Names may overlap ("cache consistent hashing"); one inside another says nothing new. */
   *#names(stems: readonly string[]): Generator<{ at: number; length: number; aliases: Alias[] }> {
-    const numbers = stems.map((stem) => this.#numbers.get(stem) ?? -1);
     let end = 0;
-    for (let at = 0; at < numbers.length; at++) {
-      const aliases = this.#longest(numbers, at);
+    for (let at = 0; at < stems.length; at++) {
+      const aliases = this.#longest(stems, at);
       const length = aliases[0]?.stems.length ?? 0;
       if (at + length <= end) continue;
       end = at + length;
@@ -135,113 +92,20 @@ export class Concepts {
     }
   }
 
-  /**
-   * Concepts that a question describes: id -> share of the question explained (0.35..1), best first, at most six.
-   * A question that names a concept usually describes it as well.
-   */
-  described(stems: readonly string[]): Map<string, number> {
-    const cover = new Map<number, number>();
-    const phrases = new Map<number, number>();
-    let total = 0;
-    for (const term of new Set(stems)) {
-      const stem = this.#numbers.get(term);
-      const rarity = stem === undefined ? this.#mostRare : this.#rarity[stem]!;
-      total += rarity;
-      if (stem === undefined || rarity === 0) continue;
-      const bag = this.#bags[stem]!;
-      for (let i = 0; i < bag.length; i += 2) {
-        cover.set(bag[i]!, (cover.get(bag[i]!) ?? 0) + rarity * bag[i + 1]!);
-      }
-      for (const phrase of this.#inPhrases[stem]!) phrases.set(phrase, (phrases.get(phrase) ?? 0) + rarity);
-    }
-    const best = new Map<number, number>();
-    for (const [phrase, shared] of phrases) {
-      const concept = this.#phraseConcept[phrase]!;
-      // Both shares must be high: a phrase of one common word explains nothing, a long question is not one phrase.
-      const share = (2 * shared) / (this.#phraseWeight[phrase]! + total);
-      if (share > (best.get(concept) ?? 0)) best.set(concept, share);
-    }
-    const scored: [string, number][] = [];
-    for (const [concept, shared] of cover) {
-      const share = 0.6 * (shared / total) + 0.4 * (best.get(concept) ?? 0);
-      if (share >= LEAST_SHARE) scored.push([this.all[concept]!.id, share]);
-    }
-    return new Map(scored.sort((a, b) => b[1] - a[1]).slice(0, MOST_DESCRIBED));
-  }
-
-  /** Named and described together, the larger weight of each: what a question is about. */
-  ofQuestion(stems: readonly string[]): Map<string, number> {
-    const found = this.described(stems);
-    for (const [id, weight] of this.named(stems)) found.set(id, Math.max(weight, found.get(id) ?? 0));
-    return found;
-  }
-
-  /** The weights of a set of concepts, carried one step along the relations at `share` of their weight. */
-  widened(found: ReadonlyMap<string, number>, share: number): Map<string, number> {
-    const wide = new Map(found);
-    for (const [id, weight] of found) {
-      for (const near of this.#byId.get(id)?.related ?? []) {
-        wide.set(near, Math.max(wide.get(near) ?? 0, weight * share));
-      }
-    }
-    return wide;
-  }
-
-  /** Texts to stem numbers. Words repeat across phrases, and cutting each only once makes loading much faster. */
-  #numbering(stemmer: Stemmer): (text: string, distinct: boolean) => number[] {
-    const words = new Map<string, number[]>();
-    const number = (stem: string): number => {
-      const known = this.#numbers.get(stem);
-      if (known !== undefined) return known;
-      this.#numbers.set(stem, this.#bags.length);
-      this.#aliases.push([]);
-      this.#inPhrases.push([]);
-      return this.#bags.push([]) - 1;
-    };
-    return (text, distinct) => {
-      const cut: number[] = [];
-      for (const word of plain(text).split(' ')) {
-        let stems = words.get(word);
-        if (!stems) {
-          stems = stemmer(word).map(number);
-          words.set(word, stems);
-        }
-        // a phrase is short: a scan is cheaper than a set
-        for (const stem of stems) if (!distinct || !cut.includes(stem)) cut.push(stem);
-      }
-      return cut;
-    };
-  }
-
-  #fillBag(texts: number[][], concept: number): void {
-    const counts = new Map<number, number>();
-    for (const stems of texts) {
-      for (const stem of stems) counts.set(stem, (counts.get(stem) ?? 0) + 1);
-    }
-    // saturated like a term frequency: 0.78 for one phrase with the stem, 1 for two, at most 1.4
-    for (const [stem, count] of counts) this.#bags[stem]!.push(concept, (1.4 * count) / (count + 0.8));
-  }
-
-  #addAlias(stems: number[], concept: number, weight: number): void {
-    if (stems.length > 0) this.#aliases[stems[0]!]!.push({ stems, concept, weight });
-  }
-
-  #addPhrase(stems: number[], concept: number): void {
-    let weight = 0;
-    for (const stem of stems) {
-      weight += this.#rarity[stem]!;
-      this.#inPhrases[stem]!.push(this.#phraseConcept.length);
-    }
-    this.#phraseConcept.push(concept);
-    this.#phraseWeight.push(weight);
+  #addAlias(stems: string[], concept: number, weight: number): void {
+    const first = stems[0];
+    if (first === undefined) return;
+    const list = this.#aliases.get(first);
+    if (list) list.push({ stems, concept, weight });
+    else this.#aliases.set(first, [{ stems, concept, weight }]);
   }
 
   /** All aliases of the greatest length that begin at a place. */
-  #longest(stems: readonly number[], at: number): Alias[] {
+  #longest(stems: readonly string[], at: number): Alias[] {
     const matches: Alias[] = [];
-    for (const alias of this.#aliases[stems[at]!] ?? []) {
+    for (const alias of this.#aliases.get(stems[at]!) ?? []) {
       if (matches[0] && alias.stems.length < matches[0].stems.length) break;
-      if (alias.stems.every((stem, i) => stems[at + i] === stem)) matches.push(alias);
+      if (alias.stems.every((stem, step) => stems[at + step] === stem)) matches.push(alias);
     }
     return matches;
   }

@@ -12,7 +12,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../crawler/catalog.js';
 import { parseList } from '../../crawler/list.js';
+import type { Knowledge } from '../../index/assemble.js';
+import { termsOf } from '../../index/bm25.js';
 import { type BuildProgress, buildIndex } from '../../index/build.js';
+import { Companies } from '../../index/companies.js';
+import { Concepts, parseConcepts } from '../../index/concepts.js';
 import { PublishRefused } from '../../index/gate.js';
 import { openIndex } from '../../index/generation.js';
 import { checkEmbedder, IndexDamaged, IndexMismatch, IndexMissing } from '../../index/manifest.js';
@@ -27,12 +31,20 @@ const LIST = `# Queues
 - [Репликация в PostgreSQL](https://example.com/replication)
 `;
 
+/** A thesaurus of one concept: the one that comes with the package takes a second to index. */
+const knowledge: Knowledge = {
+  thesaurus: new Concepts(
+    parseConcepts('backpressure\tpush back\tпротиводавление\t\tslow the sender down\n'),
+    termsOf,
+  ),
+  companies: new Companies([]),
+};
 let dataDir: string;
 let catalog: Catalog;
 let second = 0;
 const clock = (): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second++));
 const build = (options: Partial<Parameters<typeof buildIndex>[0]> = {}) =>
-  buildIndex({ catalog, dataDir, embedder: hashEmbedder(), clock, ...options });
+  buildIndex({ catalog, dataDir, embedder: hashEmbedder(), clock, knowledge, ...options });
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'wellread-publish-'));
@@ -160,7 +172,7 @@ describe('a build', () => {
   it('publishes nothing that the gate refuses', async () => {
     const first = await build();
     const refused = build({
-      gate: (candidate, live) => {
+      gate: async (candidate, live) => {
         expect(live?.manifest.generation).toBe(first.generation);
         throw new PublishRefused([`only ${candidate.size} passages`]);
       },
