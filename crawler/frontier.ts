@@ -92,7 +92,8 @@ export class Frontier {
     const now = this.#clock();
     const due = new Map<number, number>();
     for (const row of this.#rows()) due.set(row.linkId, row.dueAt);
-    const dueAt = (link: Link) => (options.again(link) ? 0 : (due.get(link.id) ?? 0));
+    const dueAt = (link: Link) =>
+      options.again(link) || isOfFuture(link, now) ? 0 : (due.get(link.id) ?? 0);
     const chosen = links
       .filter((link) => dueAt(link) <= now + SOON_MS)
       .sort((a, b) => rank(a) - rank(b) || a.id - b.id)
@@ -242,6 +243,11 @@ export class Frontier {
     this.#size--;
     return visit;
   }
+}
+
+/** What was fetched by a clock that has been set back since: when it is due says nothing. A day is no more than time zones. */
+function isOfFuture({ fetchedAt }: Link, now: number): boolean {
+  return fetchedAt !== null && Date.parse(fetchedAt) > now + 86_400_000;
 }
 
 /** Lower is earlier. */

@@ -4,7 +4,7 @@
  * What waits is written in one go and synced once, so that many appends share the cost of one sync. A file is only ever
  * appended to; a new one begins at a size. A kill in the middle of a write leaves at most a torn tail, cut at the next opening.
  */
-import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asCatalogError } from './database.js';
 import { recordAt, wholeRecords } from './tail.js';
@@ -92,14 +92,21 @@ export class WarcSeries {
     if (this.#handle && this.#end < this.#maxFileBytes) return;
     const number = this.#file === '' ? 1 : Number.parseInt(this.#file, 10) + 1;
     const file = `${String(number).padStart(6, '0')}.warc.gz`;
-    const handle = await open(join(this.#dir, file), 'wx+');
+    const path = join(this.#dir, file);
+    const handle = await open(path, 'wx+');
     const info = 'software: wellread\r\nformat: WARC File Format 1.1\r\n';
     const fields = { 'Content-Type': 'application/warc-fields', 'WARC-Filename': file };
     const bytes = await formatRecord(
       { type: 'warcinfo', date: new Date().toISOString(), fields },
       textBlock(info),
     );
-    await handle.write(bytes, 0, bytes.length, 0);
+    try {
+      await handle.write(bytes, 0, bytes.length, 0);
+    } catch (error) {
+      await handle.close(); // and away with it: the next try begins the file anew
+      await rm(path, { force: true });
+      throw error;
+    }
     await this.#handle?.close();
     this.#handle = handle;
     this.#file = file;

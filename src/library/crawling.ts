@@ -5,6 +5,7 @@ import type { CrawlProgress } from '../../crawler/progress.js';
 import type { Config } from '../settings.js';
 import { openFetcher } from './fetcher.js';
 import type { JobContext } from './jobs.js';
+import { steady } from './steady.js';
 
 export interface CrawlRequest {
   /** A URL, which is fetched even if it is not due, a host or a list. */
@@ -56,7 +57,7 @@ export async function crawlWith(
         report(progress);
       },
       signal,
-      clock: () => clock().getTime(),
+      clock: steady(clock),
     });
   } finally {
     await fetcher.close();
