@@ -28,7 +28,7 @@ export interface Shares {
 /** A concept this sure beside the surest is a main one. */
 const MAIN = 0.7;
 /** What a title must have of the words, or of the main concepts: with two of these, both. */
-const LEAST_WORDS = 0.5;
+const LEAST_WORDS = 0.6;
 const LEAST_CONCEPTS = 0.6;
 
 /** `vector` is the question's, by the index's own embedder. */
