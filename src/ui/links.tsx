@@ -44,6 +44,12 @@ export const REASONS: Record<string, string> = {
   'app-shell': 'the text is made by a script',
   'unsupported-type': 'neither page nor PDF',
   decode: 'cannot be decoded',
+  'pdf-encrypted': 'a locked PDF',
+  'pdf-scanned': 'a PDF of pictures, without text',
+  'pdf-broken': 'a damaged PDF',
+  'extraction-timeout': 'takes too long to read',
+  'too-complex': 'too large a page to take apart',
+  'extraction-error': 'the extractor failed on it',
 };
 
 export function addressOf(query: CoverageQuery, change: Partial<CoverageQuery>): string {
