@@ -1,4 +1,4 @@
-// Flips bits and cuts files of a data folder at random: each time the next start must work, or name what is wrong; never crash or lie.
+// Flips bits and cuts files of a data folder at random: each time the next command must work, or name what is wrong; never crash or lie.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -13,11 +13,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { makeFolder } from './folder.js';
+import { archivePages, makeFolder } from './folder.js';
 import { ROOT } from './server.js';
 
 /** What a damaged folder may lead to; anything else counts against us. */
-type Ending = 'same answers' | 'refused, file named' | 'other answers' | 'crashed';
+type Ending =
+  | 'same answers'
+  | 'mended, same answers'
+  | 'less found, file named'
+  | 'refused, file named'
+  | Wrong;
+type Wrong = 'other answers' | 'crashed';
+
+/** Files whose damage a person has to be told of, by what their names hold. */
+const NAMED = /\.(sqlite|json|jsonl|bin|hnsw|gz|vec|f32)|CURRENT/;
 
 /** `npm run bench -- damage [TRIALS] [PASSAGES]` */
 export async function run([trials = '300', passages = '600']: string[]): Promise<void> {
@@ -25,6 +34,9 @@ export async function run([trials = '300', passages = '600']: string[]): Promise
   const copy = mkdtempSync(join(tmpdir(), 'wellread-damage-'));
   const endings = new Map<Ending, number>();
   try {
+    await archivePages(folder);
+    rmSync(join(folder.dir, 'catalog.sqlite')); // all of the folder is made of the archive
+    await wellread(folder.dir, ['index', '--embedder', 'builtin']);
     await wellread(folder.dir, ['index', '--embedder', 'builtin']);
     const questions = folder.questions.slice(0, 3);
     const right = await answers(folder.dir, questions);
@@ -65,25 +77,27 @@ function damage(dir: string): string {
   return `${relative(dir, path)} bit flipped at ${at} of ${size}`;
 }
 
-/** Asks, rebuilds where asking is refused, and asks again. */
+/** Asks, builds the index anew, which reads all the rest of the folder, and asks again. */
 async function judge(
   dir: string,
   questions: string[],
   right: string,
 ): Promise<{ ending: Ending; said: string }> {
   let said = '';
-  for (const command of [null, ['index', '--embedder', 'builtin'], null]) {
+  const build = ['index', '--embedder', 'builtin', '--re-extract', '--offline'];
+  for (const command of [null, build, null]) {
     const ran = command === null ? await asked(dir, questions) : await wellread(dir, command);
     said += ran.error;
     if (ran.code !== 0 && ran.code !== 1) return { ending: 'crashed', said };
     if (/\n\s+at .*:\d+:\d+/.test(ran.error)) return { ending: 'crashed', said };
-    if (command === null && ran.code === 0)
-      return { ending: ran.output === right ? 'same answers' : 'other answers', said };
+    if (ran.code === 0) {
+      if (command !== null || ran.output === right) continue;
+      return { ending: NAMED.test(said) ? 'less found, file named' : 'other answers', said };
+    }
+    if (!NAMED.test(ran.error)) return { ending: 'crashed', said };
+    if (command !== null) return { ending: 'refused, file named', said };
   }
-  return {
-    ending: /\.(sqlite|json|bin|hnsw|gz|vec|f32)|CURRENT/.test(said) ? 'refused, file named' : 'crashed',
-    said,
-  };
+  return { ending: NAMED.test(said) ? 'mended, same answers' : 'same answers', said };
 }
 
 async function answers(dir: string, questions: string[]): Promise<string> {

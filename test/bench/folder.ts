@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Archive } from '../../crawler/archive.js';
 import { Catalog, type Outcome } from '../../crawler/catalog.js';
 import { parseList } from '../../crawler/list.js';
 import { synthetic } from './synthetic.js';
@@ -17,10 +18,10 @@ export interface Folder {
   remove(): void;
 }
 
-const OUTCOME: Omit<Outcome, 'article'> = {
+const OUTCOME: Omit<Outcome, 'article' | 'archive'> = {
   ...{ status: 'fetched', reason: null, evidence: null, httpStatus: 200, finalUrl: null, mime: 'text/html' },
   ...{ archivedUrl: null, archivedAt: null, duplicateOf: null, fetchedAt: '2026-01-02T03:04:05.000Z' },
-  ...{ etag: null, lastModified: null, archive: null, attempts: 1 },
+  ...{ etag: null, lastModified: null, attempts: 1 },
 };
 
 export const urlOf = (at: number): string => `https://host${at % 200}.example.com/article-${at}`;
@@ -37,7 +38,7 @@ export function store(catalog: Catalog, at: number, title: string, paragraphs: r
   const nothing = { byline: null, modified: null, site: null, description: null };
   const article = { title, text, markdown: text, lang: 'en', published: '2020-01-01', ...nothing };
   const link = catalog.link(urlOf(at));
-  if (link) catalog.record(link.id, { ...OUTCOME, article });
+  if (link) catalog.record(link.id, { ...OUTCOME, article, archive: null });
 }
 
 /** A folder with about `passages` passages. */
@@ -67,6 +68,31 @@ export function makeFolder(passages: number): Folder & { titles: string[] } {
     questions: made.questions,
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
+}
+
+/** Archives the articles of a folder as pages that a crawl would have fetched, and its list: the catalog can be made again from them. */
+export async function archivePages({
+  dir,
+  titles,
+}: {
+  dir: string;
+  titles: readonly string[];
+}): Promise<void> {
+  const catalog = Catalog.open(dir);
+  const archive = await Archive.open(dir);
+  await archive.appendList({ name: 'made-up', title: 'Made up' }, listOf(titles, 'v0'), 'made-up.md');
+  for (const { canonical, title, text, url } of catalog.articles()) {
+    const paragraphs = text.split('\n\n').map((paragraph) => `<p>${paragraph}</p>`);
+    const html = `<!doctype html><html lang="en"><title>${title}</title><article><h1>${title}</h1>${paragraphs.join('')}</article></html>`;
+    const page = {
+      ...{ url, date: OUTCOME.fetchedAt, requestHeaders: [], address: null, status: 200, statusText: 'OK' },
+      headers: [['Content-Type', 'text/html; charset=utf-8']] as [string, string][],
+      rawBody: Buffer.from(html),
+    };
+    await archive.append({ link: canonical, exchanges: [page], finding: OUTCOME });
+  }
+  await archive.close();
+  catalog.close();
 }
 
 /** The value below which a share of the sorted values lies. */
