@@ -37,9 +37,9 @@ export interface Page {
 
 /** A page beyond a limit of structure; `what` is the limit, `limit` its value. */
 export class TooComplex extends Error {
-  readonly what: 'elements' | 'depth';
+  readonly what: 'elements' | 'depth' | 'entities';
   readonly limit: number;
-  constructor(what: 'elements' | 'depth', limit: number) {
+  constructor(what: TooComplex['what'], limit: number) {
     super(`more than ${limit} ${what}`);
     this.what = what;
     this.limit = limit;
@@ -114,7 +114,15 @@ export function parsePage(html: string, maxElements = 100_000): Page {
   const tree = parse(html, { treeAdapter: counter.adapter, scriptingEnabled: false });
   const scripts: Script[] = [];
   const markup = serialize(tree, scripts);
+  // Each entity becomes a text node of its own in the second parse.
+  if (entities(markup) > maxElements) throw new TooComplex('entities', maxElements);
   return { document: parseMarkup(markup), markup, scripts, elements: counter.count() };
+}
+
+function entities(markup: string): number {
+  let count = 0;
+  for (let at = markup.indexOf('&'); at >= 0; at = markup.indexOf('&', at + 1)) count++;
+  return count;
 }
 
 /** Parses markup that `parsePage` made (or a trusted fragment of it) again. */
