@@ -3,29 +3,19 @@
  * sentences it wrote and the sources bear out; and says whether the lists cover the question at all.
  */
 import { termsOf } from '../../index/bm25.js';
-import { loadCompanies } from '../../index/companies.js';
 import { type Concepts, loadConcepts } from '../../index/concepts.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Generation } from '../../index/generation.js';
 import type { Hit } from '../search/hit.js';
 import { parseQuery } from '../search/query.js';
-import { type Candidate, candidatesOf, cardCandidate } from './candidate.js';
-import { choose } from './choose.js';
 import { coverageOf } from './coverage.js';
+import { type AnswerRow, extract, type Place } from './extract.js';
 import { type LanguageModel, ModelFailed } from './model.js';
-import { type Question, readQuestion } from './question.js';
-import { type Judge, judge } from './relevance.js';
-import { rowsOf } from './rows.js';
-import { speaksOf, type Topic, topicOf } from './topic.js';
+import { readQuestion } from './question.js';
+import { topicOf } from './topic.js';
 import { write } from './written.js';
 
-/** Where a verbatim sentence stands: `Article.text.slice(start, end)`, within the source's passage that begins at `passage`. */
-export interface Place {
-  start: number;
-  end: number;
-  /** `start` of the passage it is cut from. */
-  passage: number;
-}
+export type { AnswerRow, Place } from './extract.js';
 
 export interface AnswerSentence {
   text: string;
@@ -37,15 +27,6 @@ export interface AnswerSentence {
   evidence?: 'text' | 'link';
   /** true: a model wrote it and its sources bear it out. */
   supported?: boolean;
-}
-
-/** One company of an answer to "who does this". */
-export interface AnswerRow {
-  company: string;
-  text: string;
-  source: number;
-  place?: Place;
-  evidence: 'text' | 'link';
 }
 
 export interface Answer {
@@ -69,9 +50,6 @@ export interface AnswerContext {
   concepts?: Concepts;
   signal?: AbortSignal | undefined;
 }
-
-/** Titles shown where nothing is fetched. */
-const MOST_TITLES = 4;
 
 /** The whole answer at once. */
 export async function answer(
@@ -106,20 +84,11 @@ export async function* answerInParts(
   const by = { index, vector, embed: instant(embedder) };
   let notice: string | null = null;
   if (model && hits.some(({ document }) => document.evidence === 'text')) {
-    const sentences: AnswerSentence[] = [];
     try {
-      const writing = write(text, hits, model, by, signal);
-      for (;;) {
-        const { done, value } = await writing.next();
-        if (done) {
-          if (value.shown > 0)
-            return { mode: 'llm', covered, probability, sentences, ...droppedNotice(value.dropped) };
-          notice = value.declined ? DECLINED : UNSUPPORTED;
-          break;
-        }
-        sentences.push(value);
-        yield value;
-      }
+      const { sentences, dropped, declined } = yield* write(text, hits, model, by, signal);
+      if (sentences.length > 0)
+        return { mode: 'llm', covered, probability, sentences, ...droppedNotice(dropped) };
+      notice = declined ? DECLINED : UNSUPPORTED;
     } catch (error) {
       if (!(error instanceof ModelFailed)) throw error;
       notice = FAILED[error.failure](error);
@@ -150,54 +119,6 @@ function droppedNotice(dropped: number): { notice?: string } {
   return {
     notice: `${sentences} of the language model left out: the sources do not bear ${dropped === 1 ? 'it' : 'them'} out.`,
   };
-}
-
-/** The extractive answer: rows for questions about companies, else sentences; titles where nothing is fetched. */
-function extract(
-  question: Question,
-  topic: Topic,
-  hits: readonly Hit[],
-  by: Judge,
-): Pick<Answer, 'sentences' | 'rows'> {
-  const all = candidatesOf(hits);
-  const asked = hitsOfNamed(question, hits);
-  const judged = all.length > 0 ? judge(all, question, { ...by, asked }) : [];
-  if (question.kind === 'companies') {
-    const rows = rowsOf(judged, hits, topic);
-    if (rows.length > 0)
-      return { sentences: [], rows: rows.map((row) => ({ company: row.company, ...shown(row) })) };
-  }
-  const chosen = choose(judged, all);
-  if (chosen.length > 0)
-    return { sentences: chosen.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
-  const titles = [...hits]
-    .sort((a, b) => Number(asked.has(b)) - Number(asked.has(a)))
-    .filter((hit, at) => at === 0 || speaksOf(topic, hit))
-    .flatMap((hit) => cardCandidate(hit) ?? [])
-    .slice(0, MOST_TITLES);
-  return { sentences: titles.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
-}
-
-/** "How does Netflix ...": the hits of the companies that a question names. */
-function hitsOfNamed({ text }: Question, hits: readonly Hit[]): Set<Hit> {
-  const companies = loadCompanies();
-  const named = new Set(companies.inText(text));
-  if (named.size === 0) return new Set();
-  return new Set(
-    hits.filter(({ document }) => named.has(companies.ofArticle(document.url, document.title) ?? '')),
-  );
-}
-
-function shown(row: Candidate): Omit<AnswerRow, 'company'> {
-  return { text: row.text, source: row.hit.rank, ...placeOf(row) };
-}
-
-function placeOf({ start, end, passage: { passage } }: Candidate): {
-  place?: Place;
-  evidence: 'text' | 'link';
-} {
-  if (end === 0) return { evidence: 'link' };
-  return { place: { start, end, passage: passage.start }, evidence: 'text' };
 }
 
 /** Embeds a sentence in microseconds where the model can; transformers cannot, and their passages' vectors stand in. */

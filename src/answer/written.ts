@@ -14,9 +14,9 @@ export interface WrittenSentence {
   supported: true;
 }
 
-/** What became of a generated answer; the sentences were yielded before. */
+/** What became of a generated answer; its sentences were yielded before. */
 export interface Written {
-  shown: number;
+  sentences: WrittenSentence[];
   /** Sentences that their sources do not bear out. */
   dropped: number;
   /** The model found no answer in the sources. */
@@ -39,22 +39,21 @@ export async function* write(
   signal?: AbortSignal,
 ): AsyncGenerator<WrittenSentence, Written> {
   const given = givenOf(hits);
-  const result: Written = { shown: 0, dropped: 0, declined: false };
+  const result: Written = { sentences: [], dropped: 0, declined: false };
   const mark = randomBytes(9).toString('hex');
-  const seen = new Set<string>();
   let count = 0;
   for await (const sentence of sentencesOf(model.write(messagesOf(question, given, mark), signal))) {
-    if (sentence.includes(NO_ANSWER) && result.shown === 0) {
+    if (sentence.includes(NO_ANSWER) && result.sentences.length === 0) {
       result.declined = true;
       break;
     }
     if (++count > MOST_SENTENCES) break;
     const verdict = verify(claimOf(sentence), given, by);
     if (!verdict.supported) result.dropped++;
-    else if (!seen.has(verdict.text)) {
-      seen.add(verdict.text);
-      result.shown++;
-      yield { text: verdict.text, sources: verdict.sources, supported: true };
+    else if (result.sentences.every(({ text }) => text !== verdict.text)) {
+      const shown = { text: verdict.text, sources: verdict.sources, supported: true as const };
+      result.sentences.push(shown);
+      yield shown;
     }
   }
   return result;
