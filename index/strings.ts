@@ -43,16 +43,28 @@ export class Strings {
 
   /** Index of a string where the strings are sorted by their bytes; -1 where it is not among them. */
   find(string: string): number {
-    const wanted = Buffer.from(string);
+    const wanted = encoder.encode(string);
     let low = 0;
     let high = this.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const order = this.#bytes.compare(wanted, 0, wanted.length, this.#at[middle], this.#at[middle + 1]);
+      const order = this.#order(wanted, middle);
       if (order === 0) return middle;
-      if (order > 0) high = middle - 1;
+      if (order < 0) high = middle - 1;
       else low = middle + 1;
     }
     return -1;
+  }
+
+  /** Below 0 where `wanted` comes before the string of an index. A plain loop: strings are short, and a call costs more. */
+  #order(wanted: Uint8Array, index: number): number {
+    const start = this.#at[index]!;
+    const length = this.#at[index + 1]! - start;
+    const shared = Math.min(length, wanted.length);
+    for (let at = 0; at < shared; at++) {
+      const difference = wanted[at]! - this.#bytes[start + at]!;
+      if (difference !== 0) return difference;
+    }
+    return wanted.length - length;
   }
 }
