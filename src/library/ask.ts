@@ -56,6 +56,8 @@ export interface SearchQuery {
   query: string;
   k?: number | undefined;
   filter?: FilterFields | undefined;
+  /** false: nobody will look at facets, which cost as much as the search. */
+  facets?: boolean | undefined;
 }
 
 export interface AskQuery {
@@ -63,6 +65,7 @@ export interface AskQuery {
   k?: number | undefined;
   filter?: FilterFields | undefined;
   mode?: 'extractive' | 'llm' | undefined;
+  facets?: boolean | undefined;
 }
 
 /** `GET /api/search`. */
@@ -71,7 +74,7 @@ export interface SearchResult {
   /** Articles and links that match at all; `sources` are the best `k` of them. */
   total: number;
   sources: Source[];
-  facets: Record<string, Facet[]>;
+  facets?: Record<string, Facet[]>;
   index: IndexFacts;
   timings: { embedMs: number; searchMs: number; totalMs: number };
 }
@@ -81,7 +84,7 @@ export interface AskResult {
   question: string;
   answer: Answer;
   sources: Source[];
-  facets: Record<string, Facet[]>;
+  facets?: Record<string, Facet[]>;
   index: IndexFacts;
   timings: { embedMs: number; searchMs: number; answerMs: number; totalMs: number };
 }

@@ -19,22 +19,24 @@ export async function warm(): Promise<void> {
 }
 
 /** Throws QueryError. */
-export async function searchIn(
-  { index, embedder }: Snapshot,
-  { query, k = DEFAULT_SOURCES, filter = {} }: SearchQuery,
-): Promise<SearchResult> {
+export async function searchIn(snapshot: Snapshot, query: SearchQuery): Promise<SearchResult> {
   const start = performance.now();
+  const { found, outcome } = await ranked(snapshot, query.query, query);
+  const timings = { ...outcome.timings, totalMs: performance.now() - start };
+  return { query: query.query, total: outcome.total, ...found, timings };
+}
+
+/** The hits of a query, and what is shown of them. */
+async function ranked(
+  { index, embedder }: Snapshot,
+  words: string,
+  { k = DEFAULT_SOURCES, filter = {}, facets = true }: Omit<SearchQuery, 'query'>,
+) {
   const { search } = await import('../search/search.js');
-  const { hits, total, facets, timings } = await search(index, embedder, query, {
-    k,
-    filter: filterOf(filter),
-  });
-  return {
-    ...{ query, total, facets },
-    sources: hits.map(sourceOf),
-    index: indexFactsOf(index.manifest),
-    timings: { ...timings, totalMs: performance.now() - start },
-  };
+  const outcome = await search(index, embedder, words, { k, filter: filterOf(filter) });
+  const sources = outcome.hits.map(sourceOf);
+  const found = { sources, ...(facets && { facets: outcome.facets }), index: indexFactsOf(index.manifest) };
+  return { found, outcome };
 }
 
 /** What an answer may be made with: a model that was configured (null: none was), and the end of the asker's patience. */
@@ -53,19 +55,17 @@ export async function* answerIn(
   { model, signal }: Means,
 ): AsyncGenerator<AskPart, void> {
   const start = performance.now();
-  const { question, k = DEFAULT_SOURCES, filter = {}, mode } = query;
-  const { index, embedder } = snapshot;
-  const { search } = await import('../search/search.js');
-  const { hits, facets, timings } = await search(index, embedder, question, { k, filter: filterOf(filter) });
-  const found = { question, sources: hits.map(sourceOf), facets, index: indexFactsOf(index.manifest) };
+  const { question, mode } = query;
+  const { found, outcome } = await ranked(snapshot, question, query);
+  const { hits, timings } = outcome;
   const searched = performance.now();
-  yield { event: 'sources', data: found };
+  yield { event: 'sources', data: { question, ...found } };
   const isWritten = mode === 'llm';
   const answer = yield* answering(question, hits, { ...snapshot, model: isWritten ? model : null, signal });
   if (isWritten && model === null) answer.notice = NO_MODEL;
   const now = performance.now();
   const all = { ...timings, answerMs: now - searched, totalMs: now - start };
-  yield { event: 'done', data: { ...found, answer, timings: all } };
+  yield { event: 'done', data: { question, answer, ...found, timings: all } };
 }
 
 async function* answering(

@@ -7,6 +7,8 @@
 
 /** Words that name one end of a range; fewer are found in the wrong place, more fail on any difference. */
 const WORDS = 6;
+/** Characters in which that many words are looked for. */
+const END = 240;
 
 /** `url` with a directive for `text`; without one where there is no text. A fragment of its own stays in front. */
 export function openAt(url: string, text: string): string {
@@ -17,14 +19,11 @@ export function openAt(url: string, text: string): string {
 }
 
 function directiveOf(text: string): string | null {
-  const blocks = text
-    .split(/\n+/)
-    .map((block) => block.split(/\s+/).filter(Boolean))
-    .filter((words) => words.length > 0);
-  const first = blocks[0];
-  const last = blocks.at(-1);
-  if (first === undefined || last === undefined) return null;
-  if (blocks.length === 1 && first.length <= 2 * WORDS) return encode(first);
+  const whole = text.trim();
+  if (whole === '') return null;
+  const first = whole.slice(0, END).split(/\n/)[0]!.split(/\s+/);
+  if (whole.length <= END && first.length <= 2 * WORDS && !whole.includes('\n')) return encode(first);
+  const last = whole.slice(-END).split(/\n/).at(-1)!.trim().split(/\s+/);
   return `${encode(first.slice(0, WORDS))},${encode(last.slice(-WORDS))}`;
 }
 

@@ -50,9 +50,9 @@ export function askRoutes(app: OpenAPIHono<Env>, room: Room): void {
   });
 
   app.openapi(searchRoute, async (c) => {
-    const { q, k, ...filter } = c.req.valid('query');
+    const { q, k, facets, ...filter } = c.req.valid('query');
     logQuestion(c, room, q);
-    const result = await library.search({ query: q, k, filter });
+    const result = await library.search({ query: q, k, facets, filter });
     metrics.stage(result.timings);
     return c.json(result, 200);
   });

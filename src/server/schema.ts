@@ -16,6 +16,8 @@ const count = z.coerce
   .default(DEFAULT_SOURCES)
   .openapi({ description: 'sources wanted' });
 
+const FACETS = 'whether to count the values a filter could narrow to; costs as much as the search';
+
 const many = z
   .union([z.string(), z.array(z.string()).max(20)])
   .transform((value) => (Array.isArray(value) ? value : [value]));
@@ -37,6 +39,7 @@ export const AskRequest = z
     question: question.openapi({ example: 'how do companies dedupe Kafka' }),
     k: count,
     filter: Filter.optional(),
+    facets: z.boolean().default(false).openapi({ description: FACETS }),
     mode: z.enum(['extractive', 'llm']).default('extractive').openapi({
       description: 'llm: written by the configured model, every sentence checked against its sources',
     }),
@@ -46,6 +49,10 @@ export const AskRequest = z
 export const SearchQuery = z.object({
   q: question.openapi({ example: 'exactly-once host:confluent.io' }),
   k: count,
+  facets: z
+    .stringbool('true or false is expected')
+    .default(false)
+    .openapi({ type: 'boolean', description: FACETS }),
   ...Filter.shape,
 });
 
@@ -149,7 +156,7 @@ export const AskResult = z
       notice: z.string().optional().openapi({ description: 'why the answer is not what was asked for' }),
     }),
     sources: z.array(Source),
-    facets: Facets,
+    facets: Facets.optional(),
     index: IndexFacts,
     timings: z
       .object({ embedMs: z.number(), searchMs: z.number(), answerMs: z.number(), totalMs: z.number() })
@@ -162,7 +169,7 @@ export const SearchResult = z
     query: z.string(),
     total: z.number().int(),
     sources: z.array(Source),
-    facets: Facets,
+    facets: Facets.optional(),
     index: IndexFacts,
     timings: z.object({ embedMs: z.number(), searchMs: z.number(), totalMs: z.number() }),
   })

@@ -19,7 +19,7 @@ function filterWord(filter: string, value: string): string {
 export const Facets: FC<{ result: AskResult; query: AskQuery }> = ({ result, query }) => (
   <aside class="facets" aria-label="Filters">
     {FACETS.map(([facet, heading, filter]) => {
-      const values = result.facets[facet] ?? [];
+      const values = result.facets?.[facet] ?? [];
       if (values.length < 2) return null;
       return (
         <section>
