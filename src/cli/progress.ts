@@ -23,16 +23,16 @@ export async function progressOn(terminal: Terminal): Promise<Progress> {
   return terminal.canvas === null ? lines(terminal) : bar(terminal.canvas);
 }
 
-function lines(terminal: Terminal, now: () => number = () => performance.now()): Progress {
+export function lines(terminal: Terminal, now: () => number = () => performance.now()): Progress {
   let last = now();
-  let phase = '';
+  let begun: { phase: string; done: number; at: number } = { phase: '', done: 0, at: last };
   return {
     step(step) {
-      if (step.phase === phase && now() - last < LINE_EVERY) return;
-      if (step.phase !== phase && now() - last < 1000 && phase !== '') return;
+      if (step.phase === begun.phase && now() - last < LINE_EVERY) return;
+      if (step.phase !== begun.phase && now() - last < 1000 && begun.phase !== '') return;
       last = now();
-      phase = step.phase;
-      terminal.say(wordsOf(step));
+      if (step.phase !== begun.phase) begun = { phase: step.phase, done: step.done, at: last };
+      terminal.say(`${wordsOf(step)}${leftOf(step, step.done - begun.done, last - begun.at)}`);
     },
     end() {},
   };
@@ -41,6 +41,13 @@ function lines(terminal: Terminal, now: () => number = () => performance.now()):
 function wordsOf({ phase, done, total, note }: Step): string {
   const count = total > 0 ? ` ${done}/${total}` : done > 0 ? ` ${done}` : '';
   return `${phase}${count}${note ? `  ${plain(note)}` : ''}`;
+}
+
+/** `, 3 min left`, at the pace of the `done` items that took `ms`; nothing while that cannot be said. */
+function leftOf({ done: at, total }: Step, done: number, ms: number): string {
+  if (done <= 0 || total <= at) return '';
+  const seconds = Math.ceil(((total - at) * ms) / done / 1000);
+  return seconds < 90 ? `, ${seconds} s left` : `, ${Math.ceil(seconds / 60)} min left`;
 }
 
 async function bar(canvas: NodeJS.WriteStream): Promise<Progress> {

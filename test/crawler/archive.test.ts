@@ -246,11 +246,11 @@ describe('a torn tail', () => {
     archive = await Archive.open(dir);
   });
 
-  it('is cut where garbage or a flipped bit follows a whole record', async () => {
+  it('is cut where garbage or a broken last record follows a whole one', async () => {
     await archive.append(visit('https://example.org/1', 'first'));
     const file = join(dir, 'archive', files()[0]!);
-    const whole = statSync(file).size;
-    await archive.append(visit('https://example.org/2', 'second'));
+    let whole = 0;
+    for await (const { offset } of archive.records()) whole = offset;
     await archive.close();
     const bytes = readFileSync(file);
     bytes[whole + 40]! ^= 0xff;
@@ -261,6 +261,25 @@ describe('a torn tail', () => {
     appendFileSync(file, Buffer.alloc(5_000));
     archive = await Archive.open(dir);
     expect(statSync(file).size).toBe(whole);
+  });
+
+  it('is not where whole records follow the damage', async () => {
+    await archive.append(visit('https://example.org/1', 'first'));
+    const file = join(dir, 'archive', files()[0]!);
+    const whole = statSync(file).size;
+    await archive.append(visit('https://example.org/2', 'second'));
+    await archive.close();
+    const bytes = readFileSync(file);
+    bytes[whole + 40]! ^= 0xff;
+    writeFileSync(file, bytes);
+    archive = await Archive.open(dir);
+    expect(statSync(file).size).toBe(bytes.length);
+    const damaged: number[] = [];
+    const urls: string[] = [];
+    for await (const { url } of archive.records(undefined, ({ offset }) => damaged.push(offset)))
+      urls.push(url);
+    expect(damaged).toEqual([whole]);
+    expect(urls.at(-1)).toBe('https://example.org/2');
   });
 
   it('is a whole file that holds nothing yet', async () => {

@@ -29,7 +29,7 @@ describe('WARC', () => {
   const exchange = fc.record({
     url: fc.webUrl({ withQueryParameters: true }).map((url) => new URL(url).href),
     date: fc.constant('2026-01-02T03:04:05.000Z'),
-    requestHeaders: fc.constant([]),
+    requestHeaders: fc.constant<[string, string][]>([]),
     status: fc.integer({ min: 200, max: 599 }),
     statusText: fc.stringMatching(/^[A-Za-z]{0,10}$/),
     headers: fc.array(fc.tuple(token, value), { maxLength: 4 }),
