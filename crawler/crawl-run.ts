@@ -1,39 +1,30 @@
 /** One run of the crawl: keeps as many hosts busy as it may, and settles every link with an outcome. (I/O: network, disk) */
 import { Breaker, REST_MS } from './breaker.js';
 import { type FetchFailure, isFailure } from './failure.js';
-import type { Admit, Fetched, Fetcher, FetchOptions } from './fetch.js';
 import type { Visit } from './frontier.js';
 import { isNetworkFailure, OfflineWatch } from './offline.js';
-import { type Politeness, politeKey } from './politeness.js';
+import { LONGEST_WAIT_MS, type PoliteContext, politeFetch, turnAt } from './polite-fetch.js';
+import { politeKey } from './politeness.js';
 import type { Tally } from './progress.js';
-import { backoffMs, retryAfterOf } from './retry.js';
-import type { RobotsCache } from './robots-cache.js';
+import { backoffMs } from './retry.js';
 import { type SettleContext, settle } from './settle.js';
 import { failed, type VisitContext, type Visited, visitLink } from './visit.js';
 
 /** Tries a link gets in one run. What hangs costs seconds each time, so it gets fewer. */
 const ATTEMPTS: Record<string, number> = { timeout: 2, 'connection-refused': 2, unreachable: 2 };
 const MOST_ATTEMPTS = 3;
-/** A link whose host asks for a longer wait than this is given up for this run. */
-const LONGEST_WAIT_MS = 30_000;
 /** With nothing to do for longer than this, what is left is left for a later run. */
 const POSTPONE_MS = 90_000;
-/** `Crawl-delay` beyond this would make a run of a dozen links last an hour. */
-const LONGEST_DELAY_MS = 60_000;
 /** Pages that may wait for extraction while others are fetched: a slow page must not keep the network idle. */
 const BACKLOG = 16;
 /** While offline: ms between two tries. */
 const PROBE_MS = 5_000;
 
-export interface RunContext extends Omit<VisitContext, 'fetch'>, SettleContext {
-  fetcher: Fetcher;
-  politeness: Politeness;
-  robots: RobotsCache;
+export interface RunContext extends Omit<VisitContext, 'fetch'>, SettleContext, PoliteContext {
   tally: Tally;
   concurrency: number;
   /** ms to wait for the network to come back before the run ends; Infinity waits for ever. */
   offlinePatienceMs: number;
-  signal: AbortSignal;
   /** Resolves at once unless the run is paused. */
   unpaused: () => Promise<void>;
   /** A link was settled, or the network was lost. */
@@ -137,53 +128,16 @@ export class CrawlRun {
       frontier.fetched(visit);
       this.#wake();
     };
-    const context: VisitContext = { ...this.#context, fetch: this.#fetchFor() };
+    const context: VisitContext = { ...this.#context, fetch: politeFetch(this.#context) };
     const visited = await visitLink(visit.link, context, freeHost);
     const { failure } = visited;
-    if (isNetworkFailure(failure)) {
-      this.#watch.hold(visit, failure);
-      return;
-    }
+    if (isNetworkFailure(failure) && !failure.hops) return this.#watch.hold(visit, failure);
     this.#heard(visit, visited);
     if (failure) await this.#afterFailure(visit, visited, failure);
     else {
       this.#breaker.answered(visit.url.origin);
       await this.#settle(visit, visited);
     }
-  }
-
-  /** Fetches behind the host's turns and its robots.txt. */
-  #fetchFor(): VisitContext['fetch'] {
-    const { fetcher, politeness, robots, signal } = this.#context;
-    const takeTurn: Admit = (url) => politeness.take(politeKey(url), signal);
-    const admit: Admit = async (url) => {
-      const rules = await robots.of(url, takeTurn, signal);
-      if (isFailure(rules)) return rules;
-      if (rules.crawlDelay !== null) {
-        politeness.setDelay(politeKey(url), Math.min(LONGEST_DELAY_MS, rules.crawlDelay * 1000));
-      }
-      const rule = rules.ruleFor(url);
-      if (rule && !rule.allow) {
-        const evidence = `robots.txt: Disallow: ${rule.pattern.slice(0, 200)}`;
-        return { failed: 'robots', evidence, httpStatus: null, transient: false, refused: true };
-      }
-      return takeTurn(url);
-    };
-    return async (url: string, options: FetchOptions = {}) => {
-      const answer = await fetcher(url, { ...options, admit, signal });
-      if (!isFailure(answer)) this.#obey(answer);
-      return answer;
-    };
-  }
-
-  /** A host that asks for time gets it at once, before its next link is chosen. */
-  #obey({ status, headers, finalUrl }: Fetched): void {
-    const { politeness, clock } = this.#context;
-    if (status !== 429 && status !== 503) return;
-    const ms = retryAfterOf(headers, clock()) ?? 0;
-    // A page may be under repair for a day; only 429 speaks of us.
-    if (ms > 0 && (ms <= LONGEST_WAIT_MS || status === 429))
-      politeness.hold(politeKey(new URL(finalUrl)), ms);
   }
 
   /** Somebody answered: the network is there, and what was held back is the hosts' own failure. */
@@ -205,10 +159,10 @@ export class CrawlRun {
 
   /** Too many hosts in a row cannot be resolved, or the last ones: theirs or ours? */
   async #settleDoubt(nothingElse: boolean): Promise<void> {
-    const { fetcher, politeness, signal, clock } = this.#context;
+    const { fetcher, signal, clock } = this.#context;
     if (nothingElse && this.#watch.believable) return this.#letGo(false);
     if (this.#watch.witness !== null) {
-      const admit: Admit = (url) => politeness.take(politeKey(url), signal);
+      const admit = turnAt(this.#context);
       const url = new URL('/robots.txt', this.#watch.witness).href;
       const answer = await fetcher(url, { admit, signal, truncate: true, maxBytes: 1024, anyType: true });
       if (!isFailure(answer) || !isNetworkFailure(answer)) return this.#letGo(false);
@@ -248,7 +202,8 @@ export class CrawlRun {
 
   async #afterFailure(visit: Visit, visited: Visited, failure: FetchFailure): Promise<void> {
     const { frontier, politeness, clock } = this.#context;
-    const { origin } = visit.url;
+    const { origin } = new URL(failure.url ?? visit.url); // a redirect's target may be the one that is gone
+    if (failure.hops) this.#breaker.answered(visit.url.origin);
     if (failure.httpStatus !== null) this.#breaker.answered(origin);
     const state = this.#breaker.failed(origin, failure);
     if (state === 'dead') {
@@ -256,7 +211,7 @@ export class CrawlRun {
       for (const other of frontier.drain(origin)) await this.#settle(other, deadHost(failure));
       return;
     }
-    if (state === 'open') politeness.hold(visit.host, REST_MS);
+    if (state === 'open') politeness.hold(politeKey(new URL(origin)), REST_MS);
     const askedMs = failure.retryAfterMs ?? 0;
     const final = !failure.transient || visit.attempts >= attemptsFor(failure) || askedMs > LONGEST_WAIT_MS;
     if (final) await this.#settle(visit, visited);

@@ -14,8 +14,9 @@ export interface FetchFailure {
   refused?: boolean;
   /** ms the host asked us to wait (`Retry-After`). */
   retryAfterMs?: number;
-  /** The URL of the hop that failed. */
+  /** The URL of the hop that failed, and how many hops had answered before it. */
   url?: string;
+  hops?: number;
 }
 
 /** Carries a failure through code that can only throw, from the socket up to the fetcher that returns it as a value. */

@@ -11,7 +11,7 @@ import { type Exchange, type HeaderList, headerOf, Wire, withoutHash } from './e
 import { type FetchFailure, failureOf, oneLine, Stop } from './failure.js';
 import type { Guard } from './guard.js';
 import { DEFAULT_LIMITS, type FetchLimits } from './limits.js';
-import { locationOf, metaRefreshOf, type Redirect } from './redirect.js';
+import { locationOf, metaRefreshOf, type Redirect, refreshOf } from './redirect.js';
 
 export interface Fetched extends Exchange, Content {
   /** The URL asked for; `finalUrl` is the one that answered. */
@@ -99,6 +99,8 @@ async function followChain(source: Source, start: string, options: FetchOptions)
   const maxRedirects = options.maxRedirects ?? source.limits.maxRedirects;
   const totalMs = options.totalMs ?? source.limits.totalMs;
   let url = new URL(start);
+  url.username = ''; // a password in a list is not ours to send, nor to keep
+  url.password = '';
   let ms = 0;
   for (;;) {
     const state = `${withoutHash(url)} ${cookies.header(url)}`;
@@ -108,7 +110,7 @@ async function followChain(source: Source, start: string, options: FetchOptions)
     const request = requestHeaders(source.userAgent, url, new URL(start), cookies, options);
     const hop = await askOnce(source, url, request, totalMs - ms, options).catch((error) => {
       options.signal?.throwIfAborted();
-      throw new Stop('', '', { ...failureOf(error), url: withoutHash(url) });
+      throw new Stop('', '', { ...failureOf(error), url: withoutHash(url), hops: hops.length });
     });
     ms += hop.ms;
     const next = nextOf(hop, url);
@@ -127,7 +129,7 @@ function nextOf(hop: Hop, url: URL): Redirect {
   const { status, headers } = hop.exchange;
   const next = locationOf(status, headerOf(headers, 'location'), url);
   if (next !== null || status < 200 || status > 299 || !hop.mime.includes('html')) return next;
-  return metaRefreshOf(hop.body, url);
+  return refreshOf(headerOf(headers, 'refresh') ?? '', url) ?? metaRefreshOf(hop.body, url);
 }
 
 function finish(start: string, hop: Hop, hops: Exchange[], ms: number): Fetched {

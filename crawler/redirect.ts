@@ -1,4 +1,4 @@
-/** Finds where an answer sends us on to: a `Location` header or a meta refresh. Pure. */
+/** Finds where an answer sends us on to: a `Location` header or a refresh. Pure. */
 
 export type Redirect = { to: URL } | { bad: string } | null;
 
@@ -29,20 +29,25 @@ export function metaRefreshOf(html: Uint8Array, base: URL): Redirect {
   );
   for (const [tag] of seen.matchAll(/<meta\s[^>]{0,2000}>/gi)) {
     if (attribute(tag, 'http-equiv')?.toLowerCase() !== 'refresh') continue;
-    const match = /^\s*(\d*)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?(['"]?)(.*?)\2\s*$/is.exec(
-      decodeEntities(attribute(tag, 'content') ?? ''),
-    );
-    if (!match || match[3] === '' || Number(match[1]) > MAX_REFRESH_SECONDS) return null;
-    const target = resolve(match[3] as string, base);
-    return target && 'to' in target && target.to.href === base.href ? null : target;
+    return refreshOf(decodeEntities(attribute(tag, 'content') ?? ''), base);
   }
   return null;
+}
+
+/** The target of a refresh as the header and the meta element spell it: `0; url=...`. */
+export function refreshOf(value: string, base: URL): Redirect {
+  const match = /^\s*(\d*)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?(['"]?)(.*?)\2\s*$/is.exec(value);
+  if (!match || match[3] === '' || Number(match[1]) > MAX_REFRESH_SECONDS) return null;
+  const target = resolve(match[3] as string, base);
+  return target && 'to' in target && target.to.href === base.href ? null : target;
 }
 
 function resolve(target: string, base: URL): Redirect {
   if (!URL.canParse(target, base)) return { bad: `redirected to what is no URL: ${target.slice(0, 200)}` };
   const to = new URL(target, base);
   if (to.hash === '') to.hash = base.hash;
+  to.username = '';
+  to.password = '';
   return { to };
 }
 

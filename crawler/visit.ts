@@ -14,6 +14,7 @@ import { isNetworkFailure } from './offline.js';
 import { withRelated } from './related.js';
 import { articleOf, holderOf, resolvedCanonical } from './resolve.js';
 import { isLater, retryAfterOf } from './retry.js';
+import { webUrl } from './url.js';
 import type { Verdict } from './verdict.js';
 
 /** An outcome but for what the run itself knows: when, after how many attempts, where in the archive. */
@@ -96,13 +97,14 @@ function extractPage(
 
 /** A door that does not open leaves the link to the ordinary way in. */
 async function open(link: Link, { catalog, fetch, bases }: VisitContext): Promise<Opened | FetchFailure> {
-  const door = doorFor(link.url);
+  const address = webUrl(link.url)?.href ?? link.url;
+  const door = doorFor(address);
   if (door) {
-    const opened = await door.open(new URL(link.url), { fetch, bases });
+    const opened = await door.open(new URL(address), { fetch, bases });
     if (!isFailure(opened) || isNetworkFailure(opened)) return opened;
   }
   const validators = validatorsOf(link, catalog);
-  const answer = await fetch(link.url, validators ? { validators } : {});
+  const answer = await fetch(address, validators ? { validators } : {});
   return isFailure(answer) ? answer : { page: answer, about: {}, brief: false, related: [] };
 }
 

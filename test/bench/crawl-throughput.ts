@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalSite, serveSite } from './site.js';
 
-const SELF = join(import.meta.dirname, 'crawl-throughput-child.ts');
+const SELF = join(import.meta.dirname, 'crawl-throughput-child.js');
 
 export async function run(args: string[]): Promise<void> {
   const [crawlee] = args;
@@ -49,7 +49,7 @@ async function timed(
   pages: number,
 ): Promise<number> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', SELF, system, urls, data, crawlee], {
+  const child = spawn(process.execPath, [SELF, system, urls, data, crawlee], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const code = await new Promise((resolve) => child.on('exit', resolve));

@@ -182,6 +182,18 @@ describe('trouble', () => {
     site = await serveHttp(() => {});
   });
 
+  it('of hosts that others redirect to is not held against those others', async () => {
+    handlers['/ok'] = html(page(26));
+    for (let i = 0; i < 8; i++) {
+      handlers[`/r${i}`] = (_request, response) =>
+        response.writeHead(302, { location: `http://gone${i}.invalid/` }).end();
+    }
+    list([...Array.from({ length: 8 }, (_, i) => at(`/r${i}`)), at('/ok')]);
+    const summary = await run();
+    expect(summary).toMatchObject({ byReason: { dns: 8 }, byStatus: { fetched: 1 } });
+    expect(link('/r7').evidence).not.toContain('not asked');
+  });
+
   it('a wait of an hour that a host asks for leaves its other links for later', async () => {
     handlers['/p0'] = (_request, response) => response.writeHead(429, { 'retry-after': '3600' }).end();
     for (const i of [1, 2, 3]) handlers[`/p${i}`] = html(page(20 + i));

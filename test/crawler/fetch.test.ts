@@ -61,6 +61,8 @@ const handlers: Record<string, Handler> = {
     response.writeHead(302, { location: '/cookie-wall', 'set-cookie': 'seen=1; Path=/' }).end();
   },
   '/refresh': html('<html><head><meta http-equiv="refresh" content="0; url=&quot;/page&quot;"></head>'),
+  '/refresh-header': (_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html', refresh: '0;url=/page' }).end('moved'),
   '/refresh-loop': html('<meta http-equiv=refresh content="1;URL=/refresh-back">'),
   '/refresh-back': html('<meta http-equiv=refresh content="1;URL=/refresh-loop">'),
   '/refresh-noscript': html(`<noscript><meta http-equiv="refresh" content="0;url=/page"></noscript>${PAGE}`),
@@ -183,6 +185,12 @@ describe('a page', () => {
     expect(answer.requestHeaders).toContainEqual(['user-agent', 'test/1']);
   });
 
+  it('is asked for without the password in its address', async () => {
+    const answer = await fetcher(site.origin.replace('//', '//user:secret@') + '/echo');
+    expect(JSON.stringify(answer)).not.toContain('authorization');
+    expect(isFailure(answer) ? '' : answer.finalUrl).toBe(`${site.origin}/echo`);
+  });
+
   it('with an error status is an answer', async () => {
     expect(await ask('/404')).toMatchObject({ status: 404 });
   });
@@ -197,13 +205,16 @@ describe('a page', () => {
 });
 
 describe('redirects', () => {
-  it.each(['/301', '/302', '/303', '/307', '/308', '/refresh'])('%s leads to the page', async (path) => {
-    const answer = await page(path);
-    expect(textOf(answer)).toBe(PAGE);
-    expect(answer.url).toBe(`${site.origin}${path}`);
-    expect(answer.redirects).toEqual([`${site.origin}/page`]);
-    expect(answer.hops.map((hop) => hop.url)).toEqual([`${site.origin}${path}`]);
-  });
+  it.each(['/301', '/302', '/303', '/307', '/308', '/refresh', '/refresh-header'])(
+    '%s leads to the page',
+    async (path) => {
+      const answer = await page(path);
+      expect(textOf(answer)).toBe(PAGE);
+      expect(answer.url).toBe(`${site.origin}${path}`);
+      expect(answer.redirects).toEqual([`${site.origin}/page`]);
+      expect(answer.hops.map((hop) => hop.url)).toEqual([`${site.origin}${path}`]);
+    },
+  );
 
   it('may be relative, in UTF-8, and ten', async () => {
     expect((await page('/relative')).finalUrl).toBe(`${site.origin}/relative?q=1`);

@@ -1,20 +1,19 @@
-// One system of the crawl-throughput benchmark, in a process of its own: SYSTEM URLS.json DATA_FOLDER CRAWLEE_FOLDER.
+// One system of the crawl-throughput benchmark, in a process of its own (plain JavaScript, so that neither loader nor
+// compiler is part of the measure): SYSTEM URLS.json DATA_FOLDER CRAWLEE_FOLDER.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [system, urlsFile = '', data = '', crawlee = ''] = process.argv.slice(2);
-const urls = JSON.parse(readFileSync(urlsFile, 'utf8')) as string[];
-const dist = (file: string) =>
-  import(createRequire(import.meta.url).resolve(`#package/dist/crawler/${file}`));
+const urls = JSON.parse(readFileSync(urlsFile, 'utf8'));
+const dist = (file) => import(createRequire(import.meta.url).resolve(`#package/dist/crawler/${file}`));
 mkdirSync(data, { recursive: true });
-process.chdir(data);
 
 if (system === 'wellread') await wellread();
 else await cheerio(system === 'cheerio-extract');
 
-async function wellread(): Promise<void> {
+async function wellread() {
   const [{ Catalog }, { crawl }, { createFetcher }, { createGuard }] = await Promise.all([
     dist('catalog.js'),
     dist('crawl.js'),
@@ -32,7 +31,8 @@ async function wellread(): Promise<void> {
 }
 
 /** Crawlee as its documentation shows it, storing what it finds; its own choice of concurrency. */
-async function cheerio(extracting: boolean): Promise<void> {
+async function cheerio(extracting) {
+  process.chdir(data);
   const entry = createRequire(join(crawlee, 'package.json')).resolve('@crawlee/cheerio');
   const { CheerioCrawler, Configuration, log, LogLevel } = await import(pathToFileURL(entry).href);
   log.setLevel(LogLevel.ERROR);
@@ -41,8 +41,7 @@ async function cheerio(extracting: boolean): Promise<void> {
     {
       respectRobotsTxtFile: false,
       maxRequestsPerCrawl: urls.length,
-      // biome-ignore lint/suspicious/noExplicitAny: the package is not installed here, so its types are not known
-      async requestHandler({ $, request, body, pushData }: any) {
+      async requestHandler({ $, request, body, pushData }) {
         if (extract) {
           const { title, text } = await extract({
             body: Buffer.from(body),
