@@ -15,7 +15,7 @@
 import { termsOf } from './bm25.js';
 import { BadColumns, type Columns, columnOf } from './columns.js';
 import { ConceptFit, encodeFit } from './concept-fit.js';
-import type { Concepts } from './concepts.js';
+import { type Concepts, idOf } from './concepts.js';
 import type { Content } from './content.js';
 import { best } from './nearest.js';
 import { Strings } from './strings.js';
@@ -23,7 +23,10 @@ import type { Code } from './vectors.js';
 
 /** A concept and how much the question asks for it, 0 to 1. */
 export interface Asked {
+  /** Its number in this index. */
   concept: number;
+  /** Its id in the thesaurus; an index outlives the thesaurus it was built with. */
+  id: string;
   name: string;
   weight: number;
 }
@@ -133,11 +136,10 @@ export class ConceptIndex {
     const most = fits[found[0] ?? 0] ?? 0;
     const sure = Math.min(1, Math.max(0, most - (vector ? CHANCE : 0)) / SURE);
     if (sure === 0) return [];
-    return found.map((concept) => ({
-      concept,
-      name: this.#names.get(concept),
-      weight: sure * (fits[concept]! / most) ** STEEP,
-    }));
+    return found.map((concept) => {
+      const name = this.#names.get(concept);
+      return { concept, id: idOf(name), name, weight: sure * (fits[concept]! / most) ** STEEP };
+    });
   }
 
   /** Adds to every passage what it is about of what is asked: weight x weight x rarity of the concept, 0 to 1. */

@@ -142,7 +142,8 @@ export function loadConcepts(stemmer: Stemmer): Concepts {
 
 const loadedFor = new WeakMap<Stemmer, Concepts>();
 
-function idOf(name: string): string {
+/** `Conway's law` is `conway-s-law`. */
+export function idOf(name: string): string {
   return plain(name)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')

@@ -26,7 +26,7 @@ export interface Shares {
 }
 
 /** A concept this sure beside the surest is a main one. */
-const MAIN = 0.7;
+const MAIN = 0.9;
 /** What a title must have of the words, or of the main concepts: with two of these, both. */
 const LEAST_WORDS = 0.6;
 const LEAST_CONCEPTS = 0.6;
@@ -41,8 +41,7 @@ export function topicOf(
   const words = new Map(question.terms.map((term) => [term, index.bm25.idf(term)]));
   const asked = index.concepts?.asked(stems, vector) ?? [];
   const concepts = index.concepts ? thesaurus.named(stems) : new Map<string, number>();
-  for (const { concept, weight } of asked) {
-    const { id } = thesaurus.all[concept]!;
+  for (const { id, weight } of asked) {
     concepts.set(id, Math.max(weight, concepts.get(id) ?? 0));
   }
   const naming = index.concepts ? thesaurus.naming(stems) : new Set<string>();
