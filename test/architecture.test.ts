@@ -12,7 +12,7 @@ const ROOMS: [name: string, pattern: RegExp][] = [
   ['src/search', /^src\/search\//],
   ['src/answer', /^src\/answer\//],
   ['src/library', /^src\/library(\.ts|\/)/],
-  ['src/problem', /^src\/problem\.ts$/],
+  ['src/problem', /^src\/(problem|system-failure)\.ts$/],
   ['src/ui', /^src\/ui\//],
   ['src/mcp', /^src\/mcp\//],
   ['src/server', /^src\/server\//],

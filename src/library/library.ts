@@ -67,10 +67,7 @@ export class Library {
     return new Library(options, openCatalog(config.library.data, { repair, notify, now: clock() }));
   }
 
-  private constructor(
-    options: LibraryOptions,
-    { catalog, writable }: { catalog: Catalog; writable: boolean },
-  ) {
+  private constructor(options: LibraryOptions, { catalog, writable }: ReturnType<typeof openCatalog>) {
     const { config, notify, clock = () => new Date(), patienceMs = 60_000 } = options;
     this.#patienceMs = patienceMs;
     this.config = config;
@@ -268,13 +265,10 @@ export class Library {
   }
 
   startIndex(request: IndexRequest): Job {
+    const by = { catalog: this.#catalog, config: this.config, clock: this.#clock, notify: this.#notify };
     return this.jobs.start('index', (context) =>
       this.#writers.during('index', async () => {
-        const manifest = await buildWith(
-          request,
-          { catalog: this.#catalog, config: this.config, clock: this.#clock, notify: this.#notify },
-          context,
-        );
+        const manifest = await buildWith(request, by, context);
         await this.#snapshots.refresh();
         await this.map(); // begins the drawing, waits for nothing
         return manifest;
