@@ -41,6 +41,8 @@ export interface Extracted {
 
 /** Titles shown where nothing is fetched. */
 const MOST_TITLES = 4;
+/** A title counts when it is about the topic, or ranked this near to the first (share of its score). */
+const LEAST_SCORE = 0.45;
 
 /** Answers in the words of the hits. */
 export function extract(question: Question, topic: Topic, hits: readonly Hit[], by: Judge): Extracted {
@@ -57,7 +59,7 @@ export function extract(question: Question, topic: Topic, hits: readonly Hit[], 
     return { sentences: chosen.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
   const titles = [...hits]
     .sort((a, b) => Number(asked.has(b)) - Number(asked.has(a)))
-    .filter((hit, at) => at === 0 || speaksOf(topic, hit))
+    .filter((hit) => hit.score >= LEAST_SCORE * hits[0]!.score || speaksOf(topic, hit))
     .flatMap((hit) => cardCandidate(hit) ?? [])
     .slice(0, MOST_TITLES);
   return { sentences: titles.map((one) => ({ text: one.text, sources: [one.hit.rank], ...placeOf(one) })) };
