@@ -15,8 +15,12 @@ const ATTEMPTS: Record<string, number> = { timeout: 2, 'connection-refused': 2, 
 const MOST_ATTEMPTS = 3;
 /** With nothing to do for longer than this, what is left is left for a later run. */
 const POSTPONE_MS = 90_000;
-/** Pages that may wait for extraction while others are fetched: a slow page must not keep the network idle. */
-const BACKLOG = 16;
+/**
+ * Pages that may wait for extraction, those included that will come any moment: enough to keep it busy, few enough that a kill
+ * costs little. A fetch that takes longer than `SOON_MS` is the network's to wait for and does not count.
+ */
+const BACKLOG = 8;
+const SOON_MS = 250;
 /** While offline: ms between two tries. */
 const PROBE_MS = 5_000;
 
@@ -35,9 +39,9 @@ export class CrawlRun {
   readonly #context: RunContext;
   readonly #breaker = new Breaker();
   readonly #watch = new OfflineWatch();
-  /** Every link under way, and of these the ones whose requests are not over. */
+  /** Every link under way; and of these the ones whose requests are not over, with the time they began (ms). */
   readonly #active = new Set<Visit>();
-  readonly #fetching = new Set<Visit>();
+  readonly #fetching = new Map<Visit, number>();
   #wake: () => void = () => {};
   #crash: { error: unknown } | null = null;
   #probeAt = 0;
@@ -49,7 +53,7 @@ export class CrawlRun {
   }
 
   get activeHosts(): string[] {
-    return [...new Set([...this.#fetching].map((visit) => visit.host))];
+    return [...new Set([...this.#fetching.keys()].map((visit) => visit.host))];
   }
 
   get offline(): boolean {
@@ -91,8 +95,8 @@ export class CrawlRun {
   /** Starts what may be started; ms until more may be. */
   #fill(): number {
     const { frontier, politeness, concurrency, signal } = this.#context;
-    const room = () => this.#fetching.size < concurrency && this.#active.size < concurrency + BACKLOG;
-    while (room() && !signal.aborted) {
+    while (this.#fetching.size < concurrency && !signal.aborted) {
+      if (this.#backlog() >= BACKLOG) return SOON_MS;
       const next = frontier.next((host) => politeness.waitFor(host));
       if (typeof next === 'number') return next;
       this.#start(next);
@@ -100,9 +104,16 @@ export class CrawlRun {
     return Number.POSITIVE_INFINITY;
   }
 
+  #backlog(): number {
+    const recent = performance.now() - SOON_MS;
+    let soon = 0;
+    for (const startedAt of this.#fetching.values()) if (startedAt > recent) soon++;
+    return this.#active.size - this.#fetching.size + soon;
+  }
+
   #start(visit: Visit): void {
     visit.attempts++;
-    this.#fetching.add(visit);
+    this.#fetching.set(visit, performance.now());
     this.#track(this.#visit(visit), visit);
   }
 

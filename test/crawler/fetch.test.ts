@@ -186,7 +186,7 @@ describe('a page', () => {
   });
 
   it('is asked for without the password in its address', async () => {
-    const answer = await fetcher(site.origin.replace('//', '//user:secret@') + '/echo');
+    const answer = await fetcher(`${site.origin.replace('//', '//user:secret@')}/echo`);
     expect(JSON.stringify(answer)).not.toContain('authorization');
     expect(isFailure(answer) ? '' : answer.finalUrl).toBe(`${site.origin}/echo`);
   });
