@@ -1,9 +1,11 @@
-// Mixed load while the index is built and published over and over: failures, mixed generations, latency, memory, over time.
+// Mixed load while a crawl runs and the index is built and published over and over: failures, mixed generations, latency,
+// event-loop delay and memory, over time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Catalog } from '../../crawler/catalog.js';
 import { parseList } from '../../crawler/list.js';
 import { listOf, makeFolder, quantile } from './folder.js';
 import { type Server, startServer } from './server.js';
+import { type LocalSite, serveSite } from './site.js';
 
 interface Tally {
   times: number[];
@@ -17,6 +19,9 @@ const ASK = 0.4;
 const LINKS = 0.02;
 const STREAM = 0.1;
 
+/** Pages that are crawled meanwhile, the hosts they are on, and the milliseconds each takes to answer. */
+const SITE = { pages: 2_000, hosts: 20, latencyMs: 50 };
+
 /** `npm run bench -- load [PUBLISHES] [REQUESTS_A_SECOND] [PASSAGES] [MINUTES]`: quiet first, then publishing, then quiet until MINUTES are over. */
 export async function run([
   publishes = '100',
@@ -25,14 +30,22 @@ export async function run([
   minutes = '0',
 ]: string[]): Promise<void> {
   const folder = makeFolder(Number(passages));
-  const server = await startServer(folder.dir, folder.questions[0]!);
+  const site = await serveSite(SITE.pages, SITE.hosts, SITE.latencyMs);
+  importSite(folder.dir, site);
+  // nothing is fetched but what is asked for below: the other list's hosts do not exist
+  const flags = ['--allow-private', '--recover', 'none', '--host-delay', '100'];
+  const server = await startServer(folder.dir, folder.questions[0]!, flags);
   const began = performance.now();
   try {
     await phase('warm-up', server, folder.questions, Number(rate), () => sleep(10_000));
     const quiet = await phase('quiet', server, folder.questions, Number(rate), () => sleep(20_000));
     const memory = server.memory();
+    const crawl = await start(server, '/api/crawl', { only: 'site' });
     const busy = await phase('publishing', server, folder.questions, Number(rate), () =>
       publish(server, folder, Number(publishes)),
+    );
+    console.log(
+      `${site.asked.size} pages were fetched meanwhile, the crawl is ${(await jobOf(server, crawl)).state}`,
     );
     console.log(
       `p99 while publishing is ${(quantile(busy.times, 0.99) / quantile(quiet.times, 0.99)).toFixed(2)} x the quiet one`,
@@ -42,8 +55,29 @@ export async function run([
     console.log(`memory: ${memory.toFixed(0)} MB after warm-up, ${server.memory().toFixed(0)} MB at the end`);
   } finally {
     await server.stop();
+    await site.close();
     folder.remove();
   }
+}
+
+function importSite(dir: string, site: LocalSite): void {
+  const items = Array.from({ length: SITE.pages }, (_, at) => `- [Page ${at}](${site.urlOf(at)})`);
+  const catalog = Catalog.open(dir);
+  catalog.addList(parseList(`# Site\n\n${items.join('\n')}\n`, 'site'), 'site.md');
+  catalog.close();
+}
+
+/** Starts a job; its id. */
+async function start({ url }: Server, path: string, body: object): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const said = (await response.json()) as { id?: string };
+  if (said.id === undefined) throw new Error(`${path}: ${JSON.stringify(said)}`);
+  return said.id;
+}
+
+async function jobOf({ url }: Server, id: string): Promise<{ state: string; error: unknown }> {
+  return (await (await fetch(`${url}/api/jobs/${id}`)).json()) as { state: string; error: unknown };
 }
 
 async function publish(server: Server, folder: ReturnType<typeof makeFolder>, times: number): Promise<void> {
@@ -51,13 +85,9 @@ async function publish(server: Server, folder: ReturnType<typeof makeFolder>, ti
     const catalog = Catalog.open(folder.dir);
     catalog.addList(parseList(listOf(folder.titles, `v${round}`), 'made-up'), 'made-up.md');
     catalog.close();
-    const started = await fetch(`${server.url}/api/index`, { method: 'POST' });
-    const { id } = (await started.json()) as { id: string };
+    const id = await start(server, '/api/index', {});
     for (let state = 'running'; state === 'running'; await sleep(20)) {
-      const job = (await (await fetch(`${server.url}/api/jobs/${id}`)).json()) as {
-        state: string;
-        error: unknown;
-      };
+      const job = await jobOf(server, id);
       state = job.state;
       if (state === 'failed') throw new Error(`publishing ${round} failed: ${JSON.stringify(job.error)}`);
     }
@@ -90,9 +120,19 @@ async function phase(
   await Promise.all([working, ...pending]);
   const [p50, p99] = [0.5, 0.99].map((share) => quantile(tally.times, share).toFixed(1));
   const facts = `${tally.times.length} requests, ${tally.failed.length} failed, ${tally.mixed} mixed, ${tally.generations.size} generations`;
-  console.log(`${name}: ${facts}, p50 ${p50} ms, p99 ${p99} ms, ${server.memory().toFixed(0)} MB`);
+  const delay = await loopDelay(server);
+  console.log(
+    `${name}: ${facts}, p50 ${p50} ms, p99 ${p99} ms, event loop p99 ${delay} ms, ${server.memory().toFixed(0)} MB`,
+  );
   for (const reason of new Set(tally.failed)) console.log(`  failed: ${reason}`);
   return tally;
+}
+
+/** The server's own measure of how late its event loop is, since it was last asked. */
+async function loopDelay({ url }: Server): Promise<string> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const seconds = /^nodejs_eventloop_lag_p99_seconds\S* ([\d.e+-]+)/m.exec(text)?.[1];
+  return (Number(seconds) * 1000).toFixed(1);
 }
 
 async function request({ url }: Server, question: string, due: number, tally: Tally): Promise<void> {
@@ -126,9 +166,10 @@ async function request({ url }: Server, question: string, due: number, tally: Ta
 /** An answer mixes generations when its sources' titles are of more than one version of the list. */
 function judge(body: string, tally: Tally): void {
   const { sources, index } = JSON.parse(body) as {
-    sources: { title: string }[];
+    sources: { title: string; lists: { list: string }[] }[];
     index: { generation: string };
   };
   tally.generations.add(index.generation);
-  if (new Set(sources.map(({ title }) => title.split(' ').at(-1))).size > 1) tally.mixed++;
+  const versioned = sources.filter(({ lists }) => lists.some(({ list }) => list === 'made-up'));
+  if (new Set(versioned.map(({ title }) => title.split(' ').at(-1))).size > 1) tally.mixed++;
 }
