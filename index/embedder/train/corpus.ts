@@ -1,4 +1,4 @@
-/** Reads the prose that the model is trained on: passages as JSON Lines and WordNet's glosses (I/O: disk). */
+/** Reads the prose that the model is trained on: passages as JSON Lines (I/O: disk). */
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -11,12 +11,6 @@ export interface CorpusPassage {
   title: string;
   headings: string[];
   text: string;
-}
-
-/** One synset: its words ("Abraham Lincoln", "President Lincoln") and what they mean. */
-export interface Gloss {
-  words: string[];
-  definition: string;
 }
 
 /** Streams `{source, path, title, headings, text}` lines of every file the pattern names, in order of file name. */
@@ -44,36 +38,4 @@ function filesOf(pattern: string): string[] {
     .filter((file) => wanted.test(file))
     .sort()
     .map((file) => join(directory, file));
-}
-
-/** Reads the noun, verb and adjective synsets of a WordNet 3 database folder (`data.noun`, ...; format: wndb(5WN)). */
-export async function readGlosses(directory: string): Promise<Gloss[]> {
-  const glosses: Gloss[] = [];
-  for (const part of ['noun', 'verb', 'adj']) {
-    for (const line of (await readFile(join(directory, `data.${part}`), 'utf8')).split('\n')) {
-      const gloss = parseSynset(line);
-      if (gloss) glosses.push(gloss);
-    }
-  }
-  return glosses;
-}
-
-/**
- * One line of `data.*`: `00211591 04 n 01 follow-through 0 002 ... | carrying some project to completion; "an example"`.
- * The fourth field is the number of words in hex; each word is followed by its lexical id. Returns null for the licence header.
- */
-export function parseSynset(line: string): Gloss | null {
-  const bar = line.indexOf(' | ');
-  if (line.startsWith('  ') || bar < 0) return null;
-  const fields = line.slice(0, bar).split(' ');
-  const count = Number.parseInt(fields[3] ?? '0', 16);
-  const words: string[] = [];
-  for (let i = 0; i < count; i++) {
-    words.push((fields[4 + 2 * i] ?? '').replaceAll('_', ' ').replace(/\((?:a|p|ip)\)$/, ''));
-  }
-  const definition = line
-    .slice(bar + 3)
-    .replace(/;?\s*".*$/, '')
-    .trim();
-  return definition === '' ? null : { words, definition };
 }

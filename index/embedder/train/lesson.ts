@@ -1,24 +1,23 @@
 /**
  * Chooses the texts the teacher is asked about: the lessons that the table learns from.
  *
- * Four kinds, mixed evenly so that any prefix of the list is a fair sample:
+ * Two kinds, mixed evenly so that any prefix of the list is a fair sample:
  * - a passage of the corpus (capped per source, so that no project's style dominates) with its heading and with a
  *   made-up query (a few words out of the passage): what a searcher types beside what they should find;
- * - a synset of WordNet ("Ada Lovelace: English mathematician ...") beside its bare name: general knowledge and names;
  * - a handful of words drawn from the teacher's own vocabulary by Zipf rank: general words that no corpus of ours holds.
  *   The teacher needs no real sentences to say what words mean together (data-free distillation).
  */
-import type { CorpusPassage, Gloss } from './corpus.js';
+import type { CorpusPassage } from './corpus.js';
 import { type Random, shuffle } from './random.js';
 
 /** Texts that belong together: the first is the longest; the others are shorter ways to ask for it. */
 export interface Lesson {
-  kind: 'passage' | 'gloss' | 'words';
+  kind: 'passage' | 'words';
   texts: string[];
 }
 
-// Shares of the three kinds in the list, by number of lessons (a passage costs the teacher ten times a gloss).
-const SHARES = { passage: 0.3, gloss: 0.4, words: 0.3 };
+// Share of passages in the list, by number of lessons; a passage costs the teacher ten times a handful of words.
+const PASSAGES = 0.45;
 
 // No source gives more than this many passages: large handbooks count no more than three times the average source.
 const SOURCE_CAP = 4000;
@@ -29,27 +28,24 @@ const SHORT_WORDS = 40;
 const WHOLE_SHARE = 0.25;
 
 /**
- * Makes `quota.lessons` lessons, with at most `quota.passages` passages among them. `words` is the teacher's vocabulary of
+ * Makes `quota.lessons` lessons, with at most `quota.passages` whole passages among them. `words` is the teacher's vocabulary of
  * whole words, the most frequent first.
  */
 export function makeLessons(
   passages: readonly CorpusPassage[],
-  glosses: readonly Gloss[],
   words: readonly string[],
   quota: { lessons: number; passages: number },
   random: Random,
 ): Lesson[] {
-  const chosen = cap(passages, random).slice(0, quota.passages);
-  const named = shuffle([...glosses], random);
+  const chosen = cap(passages, random);
   const lessons: Lesson[] = [];
   let passage = 0;
-  let gloss = 0;
   while (lessons.length < quota.lessons) {
-    const dice = random.next();
-    if (dice < SHARES.passage && passage < chosen.length) {
-      lessons.push(fromPassage(chosen[passage++]!, random));
-    } else if (dice < SHARES.passage + SHARES.gloss && gloss < named.length) {
-      lessons.push(fromGloss(named[gloss++]!, random));
+    if (random.next() < PASSAGES && passage < chosen.length) {
+      const lesson = fromPassage(chosen[passage]!, random);
+      // Past the quota only the short texts are asked about: they cost the teacher a tenth.
+      if (passage++ >= quota.passages) lesson.texts.shift();
+      lessons.push(lesson);
     } else {
       lessons.push({ kind: 'words', texts: [drawWords(words, random)] });
     }
@@ -93,15 +89,10 @@ export function madeUpQuery(words: readonly string[], random: Random): string {
   return Array.from({ length: size }, () => pool[random.below(pool.length)] ?? '').join(' ');
 }
 
-function fromGloss(gloss: Gloss, random: Random): Lesson {
-  const name = gloss.words[random.below(gloss.words.length)] ?? '';
-  const names = gloss.words.slice(0, 3).join(', ');
-  return { kind: 'gloss', texts: [`${names}: ${gloss.definition}`, name] };
-}
-
 // Rank r is drawn with probability ~ 1/r beyond the hundred most frequent (function words say little alone).
 function drawWords(words: readonly string[], random: Random): string {
-  const size = 2 + random.below(7);
+  // Half are short as names are, half long as descriptions are.
+  const size = random.next() < 0.5 ? 1 + random.below(3) : 4 + random.below(6);
   const picked: string[] = [];
   for (let i = 0; i < size; i++) {
     const frequent = random.next() < 0.15;

@@ -5,7 +5,7 @@
  * its neighbour; a few words out of a passage and the passage; a synset's name and its definition, so that the
  * contrastive stage does not forget what lies outside the corpus.
  */
-import type { CorpusPassage, Gloss } from './corpus.js';
+import type { CorpusPassage } from './corpus.js';
 import { madeUpQuery } from './lesson.js';
 import { type Random, shuffle } from './random.js';
 
@@ -25,17 +25,10 @@ export interface PairShares {
   heading: number;
   neighbour: number;
   query: number;
-  /** Glosses for each passage pair. */
-  gloss: number;
 }
 
-/** One epoch's pairs, unshuffled: one for each passage, and `shares.gloss` as many of glosses. */
-export function makePairs(
-  passages: readonly CorpusPassage[],
-  glosses: readonly Gloss[],
-  shares: PairShares,
-  random: Random,
-): Pair[] {
+/** One epoch's pairs, unshuffled: one for each passage. */
+export function makePairs(passages: readonly CorpusPassage[], shares: PairShares, random: Random): Pair[] {
   const spread = headingSpread(passages);
   const pairs: Pair[] = [];
   passages.forEach((passage, i) => {
@@ -50,13 +43,6 @@ export function makePairs(
     else if (dice > shares.heading && neighbour) query = stretch(neighbour.text, random, 30);
     pairs.push({ query, passage: text, topic: passage.source });
   });
-  for (let i = Math.round(shares.gloss * passages.length); i > 0; i--) {
-    const { words, definition } = glosses[random.below(glosses.length)]!;
-    const name = words[random.below(words.length)]!;
-    // Half of the definitions carry the name, as an encyclopedia's do.
-    const passage = random.next() < 0.5 ? definition : `${words.join(', ')}: ${definition}`;
-    pairs.push({ query: name, passage, topic: 'wordnet' });
-  }
   return pairs;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Trains the built-in embedding table: `npm run train:embedder -- --teacher DIR --corpus GLOB --wordnet DIR` (I/O: disk).
+ * Trains the built-in embedding table: `npm run train:embedder -- --teacher DIR --corpus GLOB` (I/O: disk).
  *
  * Stages: choose the lessons and ask the teacher (kept in the work folder, so an interrupted run goes on); give every
  * entry its teacher vector; regression on the lessons; the corpus' own pairs beside them; rows of the second language;
@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { writeTable } from '../table.js';
 import { tokenize } from '../tokenizer.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
-import { type CorpusPassage, type Gloss, readGlosses, readPassages } from './corpus.js';
+import { type CorpusPassage, readPassages } from './corpus.js';
 import { type Course, meanCosine, type Progress, pairEpoch, regressionEpoch } from './fit.js';
 import { glossaryRows, initialRows, parseGlossary } from './initial.js';
 import { type Lesson, makeLessons } from './lesson.js';
@@ -30,7 +30,6 @@ const OWN_WEIGHT = 1;
 
 export interface Material {
   passages: readonly CorpusPassage[];
-  glosses: readonly Gloss[];
   /** The teacher's vocabulary, the most frequent first. */
   vocabulary: readonly string[];
   /** The Russian glossary's text. */
@@ -45,12 +44,12 @@ export async function train(
   work: string,
   say: (line: string) => void,
 ): Promise<Uint8Array> {
-  const { passages, glosses } = material;
+  const { passages } = material;
   mkdirSync(work, { recursive: true });
   const words = material.vocabulary.filter((word) => /^[a-z][a-z0-9]+$/.test(word));
-  const lessons = makeLessons(passages, glosses, words, recipe, seeded(recipe.seed));
+  const lessons = makeLessons(passages, words, recipe, seeded(recipe.seed));
   const base = teacherEntries(material.vocabulary);
-  const mined = mineVocabulary(passages, glosses, new Set(base), {
+  const mined = mineVocabulary(passages, new Set(base), {
     words: recipe.minedWords,
     pairs: recipe.minedPairs,
   });
@@ -85,7 +84,7 @@ export async function train(
     student,
     course,
     held,
-    { entries, vocabulary, passages, glosses, recipe, teacher: teacher.name },
+    { entries, vocabulary, passages, recipe, teacher: teacher.name },
     work,
     say,
   );
@@ -121,12 +120,11 @@ interface Curriculum {
   entries: readonly string[];
   vocabulary: { idOf(entry: string): number };
   passages: readonly CorpusPassage[];
-  glosses: readonly Gloss[];
   recipe: Recipe;
   teacher: string;
 }
 
-// Both stages, from where the checkpoint left off. Every epoch draws from its own seed, so going on changes nothing.
+// Both stages, from where their checkpoints left off. Every epoch draws from its own seed, so going on changes nothing.
 function runEpochs(
   student: Student,
   course: Course,
@@ -135,42 +133,47 @@ function runEpochs(
   work: string,
   say: (line: string) => void,
 ): void {
-  const { recipe, passages, glosses, vocabulary, entries } = curriculum;
-  const checkpoint = join(work, 'checkpoint.bin');
-  const inputs = JSON.stringify([
-    recipe,
-    curriculum.teacher,
-    entries,
-    course.list.tokens.length,
-    passages.length,
-  ]);
-  const identity = createHash('sha256').update(inputs).digest('hex');
+  const { recipe, passages, vocabulary } = curriculum;
   const { regression, pairs } = recipe;
-  const done = loadCheckpoint(checkpoint, student, identity);
-  for (let epoch = done; epoch < regression.epochs + pairs.epochs; epoch++) {
-    const random = seeded(recipe.seed * 1000 + epoch);
-    const stage = epoch < regression.epochs ? 'lessons' : 'pairs';
-    const progress: Progress = (at, of, loss) => {
-      const losses = Object.entries(loss).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-      if (at % 100 === 0 || at === of)
-        say(`epoch ${epoch + 1} ${stage}: step ${at} of ${of}, ${losses.join(', ')}`);
-    };
-    if (stage === 'lessons') {
-      regressionEpoch(student, course, regression, epoch, random, progress);
-    } else {
-      const dealt = dealBatches(
-        makePairs(passages, glosses, pairs.shares, random),
-        pairs.size,
-        pairs.hard,
-        random,
-      );
-      pairEpoch(student, course, dealt, vocabulary, pairs, epoch - regression.epochs, random, progress);
+  const runStage = (stage: string, epochs: number, identity: string, epochOf: (epoch: number) => void) => {
+    const file = join(work, `${stage}.checkpoint`);
+    for (let epoch = loadCheckpoint(file, student, identity); epoch < epochs; epoch++) {
+      epochOf(epoch);
+      saveCheckpoint(file, student, identity, epoch + 1);
+      const cosine = meanCosine(student, course, held).toFixed(4);
+      say(`${stage}, epoch ${epoch + 1} of ${epochs}: cosine with the teacher on held-out lessons ${cosine}`);
     }
-    saveCheckpoint(checkpoint, student, identity, epoch + 1);
-    say(
-      `epoch ${epoch + 1}: cosine with the teacher on held-out lessons ${meanCosine(student, course, held).toFixed(4)}`,
-    );
-  }
+  };
+  const progress =
+    (stage: string): Progress =>
+    (at, of, loss) => {
+      const losses = Object.entries(loss).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+      if (at % 100 === 0 || at === of) say(`${stage}: step ${at} of ${of}, ${losses.join(', ')}`);
+    };
+  const [first, second] = identities(curriculum, course);
+  runStage('lessons', regression.epochs, first, (epoch) =>
+    regressionEpoch(
+      student,
+      course,
+      regression,
+      epoch,
+      seeded(recipe.seed * 1000 + epoch),
+      progress('lessons'),
+    ),
+  );
+  runStage('pairs', pairs.epochs, second, (epoch) => {
+    const random = seeded(recipe.seed * 2000 + epoch);
+    const made = makePairs(passages, pairs.shares, random);
+    const dealt = dealBatches(made, pairs.size, pairs.hard, random).slice(0, pairs.steps);
+    pairEpoch(student, course, dealt, vocabulary, pairs, epoch, random, progress('pairs'));
+  });
+}
+
+// What each stage's result depends on: the second on all, the first on all but the second's numbers.
+function identities({ recipe, teacher, entries, passages }: Curriculum, course: Course): [string, string] {
+  const inputs = [teacher, entries, course.list.tokens.length, passages.length];
+  const hashOf = (values: unknown[]) => createHash('sha256').update(JSON.stringify(values)).digest('hex');
+  return [hashOf([{ ...recipe, pairs: null }, ...inputs]), hashOf([recipe, ...inputs])];
 }
 
 async function main(): Promise<void> {
@@ -179,7 +182,6 @@ async function main(): Promise<void> {
     options: {
       teacher: { type: 'string' },
       corpus: { type: 'string' },
-      wordnet: { type: 'string' },
       glossary: { type: 'string', default: own },
       work: { type: 'string', default: 'data/train' },
       out: { type: 'string', default: own.replace('glossary.ru.tsv', 'table.bin') },
@@ -187,11 +189,9 @@ async function main(): Promise<void> {
       threads: { type: 'string', default: '2' },
     },
   });
-  const { teacher: folder, corpus, wordnet } = values;
+  const { teacher: folder, corpus } = values;
   if (folder === undefined || corpus === undefined) {
-    console.error(
-      'usage: npm run train:embedder -- --teacher DIR --corpus GLOB [--wordnet DIR] [--work DIR] [--out FILE]',
-    );
+    console.error('usage: npm run train:embedder -- --teacher DIR --corpus GLOB [--work DIR] [--out FILE]');
     process.exitCode = 2;
     return;
   }
@@ -199,7 +199,6 @@ async function main(): Promise<void> {
   for await (const passage of readPassages(corpus)) passages.push(passage);
   const material: Material = {
     passages,
-    glosses: wordnet === undefined ? [] : await readGlosses(wordnet),
     vocabulary: readFileSync(join(folder, 'vocab.txt'), 'utf8').split('\n'),
     glossary: readFileSync(values.glossary, 'utf8'),
   };

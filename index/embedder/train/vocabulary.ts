@@ -5,7 +5,7 @@
  * would have to take apart ("kafka", "kubernetes") and so has no single vector for; mined pairs ("exactly once",
  * "load balancer") give back a little of the word order that a sum of words loses.
  */
-import type { CorpusPassage, Gloss } from './corpus.js';
+import type { CorpusPassage } from './corpus.js';
 
 export interface Quota {
   words: number;
@@ -32,10 +32,9 @@ export function teacherEntries(vocabulary: readonly string[]): string[] {
   return vocabulary.filter((entry) => /^(##)?[a-z0-9]+$/.test(entry));
 }
 
-/** Mines `quota` words and pairs beyond `known` from passages and glosses; the most frequent first. */
+/** Mines `quota` words and pairs beyond `known` from passages; the most frequent first. */
 export function mineVocabulary(
   passages: readonly CorpusPassage[],
-  glosses: readonly Gloss[],
   known: ReadonlySet<string>,
   quota: Quota,
 ): string[] {
@@ -43,7 +42,6 @@ export function mineVocabulary(
   const pairs = new Map<string, number>();
   const read = (text: string, weight: number) => count(text, weight, words, pairs);
   for (const passage of passages) read(`${passage.headings.at(-1) ?? ''}. ${passage.text}`, 1);
-  for (const gloss of glosses) read(`${gloss.words.join(' . ')} . ${gloss.definition}`, 1);
 
   const mined = top(
     words,
