@@ -46,8 +46,9 @@ export interface FetchOptions {
 
 export type Admit = (url: URL) => Promise<{ release(): void } | FetchFailure>;
 
-export interface Fetcher {
-  (url: string, options?: FetchOptions): Promise<Fetched | FetchFailure>;
+export type Fetch = (url: string, options?: FetchOptions) => Promise<Fetched | FetchFailure>;
+
+export interface Fetcher extends Fetch {
   readonly guard: Guard;
   close(): Promise<void>;
 }

@@ -1,10 +1,9 @@
 /** The fetcher as the crawl uses it: behind every host's robots.txt and turns, and obedient when a host asks for time. (I/O: network) */
 import { isFailure } from './failure.js';
-import type { Admit, Fetched, Fetcher } from './fetch.js';
+import type { Admit, Fetch, Fetched, Fetcher } from './fetch.js';
 import { type Politeness, politeKey } from './politeness.js';
 import { retryAfterOf } from './retry.js';
 import type { RobotsCache } from './robots-cache.js';
-import type { Fetch } from './visit.js';
 
 /** `Crawl-delay` beyond this would make a run of a dozen links last an hour. */
 const LONGEST_DELAY_MS = 60_000;

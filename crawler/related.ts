@@ -1,9 +1,9 @@
 /** Adds to a discussion the article it is about, so that one link answers for both; the page then holds both texts. */
+import type { Catalog } from './catalog.js';
 import type { Opened } from './doors/door.js';
 import { isFailure } from './failure.js';
-import type { Fetched } from './fetch.js';
+import type { Fetch, Fetched } from './fetch.js';
 import type { Link } from './link.js';
-import type { VisitContext } from './visit.js';
 
 /** The article's text, where it is one: title and Markdown. */
 export type ReadArticle = (page: Fetched) => Promise<{ title: string; markdown: string } | null>;
@@ -15,7 +15,7 @@ export type ReadArticle = (page: Fetched) => Promise<{ title: string; markdown: 
 export async function withRelated(
   opened: Opened,
   link: Link,
-  { catalog, fetch }: Pick<VisitContext, 'catalog' | 'fetch'>,
+  { catalog, fetch }: { catalog: Catalog; fetch: Fetch },
   read: ReadArticle,
 ): Promise<Opened> {
   const [address] = opened.related;

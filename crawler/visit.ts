@@ -7,7 +7,7 @@ import { type Exchange, headerOf } from './exchange.js';
 import type { Extraction } from './extract/extract.js';
 import type { ExtractPool } from './extract/pool.js';
 import { type FetchFailure, isFailure } from './failure.js';
-import type { Fetched, FetchOptions } from './fetch.js';
+import type { Fetch, Fetched, FetchOptions } from './fetch.js';
 import type { Frontier } from './frontier.js';
 import type { Link } from './link.js';
 import { isNetworkFailure } from './offline.js';
@@ -31,8 +31,6 @@ export interface Visited {
   /** Canonical URL the link turned out to be; null without an article. */
   resolved: string | null;
 }
-
-export type Fetch = (url: string, options?: FetchOptions) => Promise<Fetched | FetchFailure>;
 
 export type JudgeContext = Pick<VisitContext, 'catalog' | 'frontier' | 'pool' | 'clock'>;
 
