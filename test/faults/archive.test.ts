@@ -1,12 +1,10 @@
 // A damaged archive: a flipped bit costs the record it is in and no other, a torn tail is cut, nothing whole is ever thrown away.
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { Archive, type ArchivedPage, type Replayed } from '../../crawler/archive.js';
 import { run } from '../cli/run.js';
 import { ARCHIVE_FILE, flip, forgetWhole, spread, TOPICS, wholeFolder } from './shelf.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let folder: Awaited<ReturnType<typeof wholeFolder>>;
 let file: string;

@@ -1,15 +1,13 @@
 // A damaged catalog: never a wrong answer, always a clear word, and made again where the archive holds what it takes.
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../crawler/catalog.js';
 import { CatalogDamaged } from '../../crawler/database.js';
 import { problemOf } from '../../src/problem.js';
 import { run } from '../cli/run.js';
 import { fillShelf, openShelf } from '../library/shelf.js';
 import { contentsOf, flip, forgetWhole, overwrite, spread, TOPICS, urlOf, wholeFolder } from './shelf.js';
-
-vi.setConfig({ testTimeout: 120_000 }); // extraction threads are started and ended many times
 
 let folder: Awaited<ReturnType<typeof wholeFolder>>;
 let file: string;

@@ -62,8 +62,6 @@ vi.mock('node:fs/promises', async (original) => {
   };
 });
 
-vi.setConfig({ testTimeout: 120_000 });
-
 const root = mkdtempSync(join(tmpdir(), 'wellread-disk-'));
 let dir: string;
 beforeEach(() => {

@@ -1,11 +1,15 @@
 // A data folder as imports and crawls leave it, archive and index included, for tests that damage it.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { Archive, type Finding } from '../../crawler/archive.js';
 import { Catalog } from '../../crawler/catalog.js';
 import { formatList, parseList } from '../../crawler/list.js';
 import { articleHtml } from '../crawler/foreign.js';
 import { openShelf, temporaryFolder } from '../library/shelf.js';
+
+// extraction and build threads are started and ended many times in these tests
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 export const TOPICS = ['harbour', 'orchard', 'glacier', 'lantern', 'compass', 'meadow'];
 export const urlOf = (topic: string): string => `https://example.org/${topic}`;
