@@ -63,6 +63,8 @@ export class Frontier {
       wants_copy INTEGER NOT NULL
     );
     CREATE INDEX IF NOT EXISTS frontier_resolved ON frontier (resolved);
+    CREATE INDEX IF NOT EXISTS frontier_wants_copy ON frontier (link_id) WHERE wants_copy = 1;
+    CREATE INDEX IF NOT EXISTS links_duplicate_of ON links (duplicate_of) WHERE duplicate_of IS NOT NULL;
     CREATE TABLE IF NOT EXISTS crawl_state (unclean INTEGER NOT NULL);
     INSERT INTO crawl_state SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM crawl_state);`);
     this.#db = db;
