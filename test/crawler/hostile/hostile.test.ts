@@ -52,7 +52,7 @@ beforeAll(async () => {
     const link = JSON.parse(line) as Line;
     found.set(link.url, link);
   }
-}, 180_000);
+}, 300_000);
 
 afterAll(() => web.close());
 
