@@ -3,9 +3,9 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import type { Job as LibraryJob } from '../library/jobs.js';
 import { problemOf, RequestRefused } from '../problem.js';
+import { CrawlRequest, CrawlState, IndexRequest, Job } from './job-schema.js';
 import type { Env } from './request.js';
 import { documented, type Room } from './room.js';
-import { CrawlRequest, CrawlState, IndexRequest, Job } from './schema.js';
 import { adminOnly } from './security.js';
 
 const ACCEPTED = {

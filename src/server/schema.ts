@@ -1,6 +1,7 @@
 /** The bodies of the API as zod schemas: they check requests, type routes, and are what /openapi.json shows. */
 import { z } from '@hono/zod-openapi';
 import { DEFAULT_SOURCES, LONGEST_QUESTION, MOST_SOURCES } from '../library/ask.js';
+import { CrawlState, Job } from './job-schema.js';
 
 const question = z
   .string('a text is expected')
@@ -216,49 +217,6 @@ export const LinkLine = z
   .openapi('Link');
 
 export const Links = z.object({ total: z.number().int(), links: z.array(LinkLine) }).openapi('Links');
-
-export const CrawlState = z
-  .enum(['off', 'idle', 'running', 'paused'])
-  .openapi({ description: 'the crawl in the background; off with --offline' });
-
-export const Job = z
-  .object({
-    id: z.string(),
-    kind: z.enum(['crawl', 'index']),
-    state: z.enum(['running', 'done', 'failed', 'cancelled']),
-    startedAt: z.string(),
-    finishedAt: nullable,
-    progress: z.unknown(),
-    result: z.unknown(),
-    error: z.object({ code: z.string(), detail: z.string() }).nullable(),
-  })
-  .openapi('Job');
-
-export const CrawlRequest = z
-  .strictObject({
-    only: z.string().max(2000).optional().openapi({ description: 'a URL, a host or a list' }),
-    limit: z
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .optional()
-      .openapi({ description: 'links to fetch at most' }),
-  })
-  .openapi('CrawlRequest');
-
-export const IndexRequest = z
-  .strictObject({
-    reExtract: z
-      .boolean()
-      .default(false)
-      .openapi({ description: 'read the articles from the archive again first' }),
-    force: z
-      .boolean()
-      .default(false)
-      .openapi({ description: 'publish even if the gate finds the index worse' }),
-  })
-  .openapi('IndexRequest');
 
 const Numbers = z.record(z.string(), z.number());
 

