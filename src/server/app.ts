@@ -4,7 +4,6 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { RequestRefused } from '../problem.js';
-import { Missing } from '../ui/missing.js';
 import { pages } from '../ui/pages.js';
 import { askRoutes } from './ask.js';
 import { catalogRoutes } from './catalog.js';
@@ -40,10 +39,7 @@ export function createApp(room: Room): OpenAPIHono<Env> {
   });
   app.route('/', pages(room.library));
   app.notFound((c) => {
-    if (!c.req.header('accept')?.includes('text/html')) {
-      throw new RequestRefused('not-found', `There is nothing at ${c.req.path}.`);
-    }
-    return c.html(`<!doctype html>${Missing({ what: 'There is no such page.', url: '' })}`, 404);
+    throw new RequestRefused('not-found', `There is nothing at ${c.req.path}.`);
   });
   return app;
 }

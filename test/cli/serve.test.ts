@@ -4,15 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fillShelf, temporaryFolder } from '../library/shelf.js';
+import { fillShelf, indexedShelf, temporaryFolder } from '../library/shelf.js';
 import { type Started, start } from './run.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let started: Started[] = [];
 
-beforeEach(() => {
-  folder = temporaryFolder();
-  fillShelf(folder.dir);
+beforeEach(async () => {
+  folder = await indexedShelf();
 });
 
 afterEach(async () => {
@@ -87,6 +86,9 @@ describe('serve', { timeout: 120_000 }, () => {
   });
 
   it('killed while it starts leaves a folder that the next one starts from at once', async () => {
+    folder.remove();
+    folder = temporaryFolder();
+    fillShelf(folder.dir);
     for (const wait of [150, 400, 700]) {
       const server = serve();
       await new Promise((resolve) => setTimeout(resolve, wait));

@@ -7,7 +7,7 @@ import type { AskPart } from '../../src/library/ask.js';
 import { DataFolderBusy, WriterLock } from '../../src/library/lock.js';
 import { NoSuchArticle } from '../../src/library/read.js';
 import { QueryError } from '../../src/search/query.js';
-import { ARTICLES, fillShelf, openShelf, storeArticle, temporaryFolder } from './shelf.js';
+import { ARTICLES, fillShelf, indexedShelf, openShelf, storeArticle, temporaryFolder } from './shelf.js';
 
 const QUESTION = 'how do companies drop duplicate events in Kafka';
 const ONCE = 'https://parcels.example.com/once';
@@ -29,6 +29,11 @@ function shelf(flags: Record<string, unknown> = {}, patienceMs = 60_000) {
   const opened = openShelf(folder.dir, flags, {}, patienceMs);
   open.push(opened.library);
   return opened;
+}
+
+async function fromIndexedShelf(): Promise<void> {
+  folder.remove();
+  folder = await indexedShelf();
 }
 
 const live = () => readFileSync(join(folder.dir, 'index', 'CURRENT'), 'utf8').trim();
@@ -77,7 +82,7 @@ describe('a first start', () => {
 });
 
 describe('questions', () => {
-  beforeEach(() => fillShelf(folder.dir));
+  beforeEach(fromIndexedShelf);
 
   it('are answered from passages, each source with its place in the lists and an address at the passage', async () => {
     const { library } = shelf();
@@ -136,11 +141,7 @@ describe('questions', () => {
 });
 
 describe('an index that cannot be used', () => {
-  beforeEach(async () => {
-    fillShelf(folder.dir);
-    await shelf().library.prepare();
-    await open.pop()?.close();
-  });
+  beforeEach(fromIndexedShelf);
 
   it.each(['manifest.json', 'passages.bin', 'terms.bin', 'vectors.bin', 'documents.json'])(
     'because %s was cut is rebuilt from the catalog, with words about it',
@@ -161,7 +162,7 @@ describe('an index that cannot be used', () => {
 });
 
 describe('publishing', () => {
-  beforeEach(() => fillShelf(folder.dir));
+  beforeEach(fromIndexedShelf);
 
   it('takes over between two questions and mixes nothing', async () => {
     const { library } = shelf();

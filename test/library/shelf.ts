@@ -1,5 +1,5 @@
 // A small data folder for tests of everything above the index: one list, a few articles written for it, made in a moment.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Catalog, type Outcome } from '../../crawler/catalog.js';
@@ -90,6 +90,26 @@ export function fillShelf(dir: string): void {
   } finally {
     catalog.close();
   }
+}
+
+/** The shelf with its index, built once in a test file and copied for whoever needs one. */
+export async function indexedShelf(): Promise<ReturnType<typeof temporaryFolder>> {
+  indexed ??= buildShelf();
+  const folder = temporaryFolder();
+  cpSync((await indexed).dir, folder.dir, { recursive: true });
+  return folder;
+}
+
+let indexed: Promise<ReturnType<typeof temporaryFolder>> | null = null;
+
+async function buildShelf(): Promise<ReturnType<typeof temporaryFolder>> {
+  const folder = temporaryFolder();
+  process.once('exit', folder.remove);
+  fillShelf(folder.dir);
+  const { library } = openShelf(folder.dir);
+  await library.prepare();
+  await library.close();
+  return folder;
 }
 
 /** Stores a text as the article of a listed link. */

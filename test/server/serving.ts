@@ -3,7 +3,7 @@ import { createApp } from '../../src/server/app.js';
 import { createLog } from '../../src/server/log.js';
 import { Metrics } from '../../src/server/metrics.js';
 import type { Room } from '../../src/server/room.js';
-import { fillShelf, openShelf, temporaryFolder } from '../library/shelf.js';
+import { indexedShelf, openShelf } from '../library/shelf.js';
 
 export interface Serving {
   app: ReturnType<typeof createApp>;
@@ -22,8 +22,7 @@ export async function serving(
   flags: Record<string, unknown> = {},
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Serving> {
-  const folder = temporaryFolder();
-  fillShelf(folder.dir);
+  const folder = await indexedShelf();
   const { library } = openShelf(folder.dir, { logLevel: 'debug', ...flags }, environment);
   await library.prepare();
   const logged: Record<string, unknown>[] = [];
