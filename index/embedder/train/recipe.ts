@@ -31,8 +31,8 @@ export interface Recipe {
 
 export const RECIPE: Recipe = {
   seed: 1,
-  lessons: 73_400,
-  passages: 20_000,
+  lessons: 60_000,
+  passages: 15_000,
   heldOut: 600,
   minedWords: 14_000,
   minedPairs: 8_000,
