@@ -1,6 +1,5 @@
 /** Reads the prose that the model is trained on: passages as JSON Lines (I/O: disk). */
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';

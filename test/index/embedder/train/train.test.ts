@@ -76,7 +76,7 @@ async function trainIn(work: string, options: { stopAfter?: string; teacher?: Te
   const lines: string[] = [];
   const say = (line: string) => {
     lines.push(line);
-    if (options.stopAfter !== undefined && line.startsWith(`epoch ${options.stopAfter}: `))
+    if (options.stopAfter !== undefined && line.startsWith(`${options.stopAfter} of `))
       throw new Error('cut');
   };
   const bytes = await train(options.teacher ?? topicTeacher(), toyMaterial(), recipe, work, say);
