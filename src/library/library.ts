@@ -269,8 +269,8 @@ export class Library {
     return this.jobs.start('index', (context) =>
       this.#writers.during('index', async () => {
         const manifest = await buildWith(request, by, context);
-        await this.#snapshots.refresh();
-        await this.map(); // begins the drawing, waits for nothing
+        const { index } = await this.#snapshots.refresh();
+        this.#maps.drawSoon(index);
         return manifest;
       }),
     );

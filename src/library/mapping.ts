@@ -15,6 +15,9 @@ export interface MapPoint {
   readable: boolean;
 }
 
+/** Milliseconds after an index was published. */
+const DRAW_AFTER = 5_000;
+
 export class Maps {
   readonly #dataDir: string;
   readonly #failed: (error: unknown) => void;
@@ -24,6 +27,11 @@ export class Maps {
   constructor(dataDir: string, failed: (error: unknown) => void) {
     this.#dataDir = dataDir;
     this.#failed = failed;
+  }
+
+  /** Draws the map of a new index in a moment: the first questions need not share the machine with it. */
+  drawSoon(index: Generation): void {
+    setTimeout(() => this.points(index).catch(this.#failed), DRAW_AFTER).unref();
   }
 
   /** The points of an index, or null while they are being drawn; the first call for a new generation starts that. */
