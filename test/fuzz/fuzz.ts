@@ -21,7 +21,7 @@ const properties = files.reduce(
 );
 
 /** Two files run at a time; rounds of at most ten minutes, so that a failure is seen soon. */
-const limit = Math.ceil((Math.min(minutes, 10) * 60_000 * 2) / properties);
+const limit = Math.max(1_000, Math.ceil((Math.min(minutes, 10) * 60_000 * 2) / properties));
 const end = performance.now() + minutes * 60_000;
 let rounds = 0;
 let code: number | null = 0;
