@@ -67,6 +67,8 @@ export class Generation {
   readonly #headingOf: Uint32Array;
   readonly #first: Uint32Array;
   readonly #document: Uint32Array;
+  /** The document that stands for each passage's own. */
+  readonly #group: Uint32Array;
   readonly #card: Uint8Array;
   readonly #start: Uint32Array;
   readonly #end: Uint32Array;
@@ -92,6 +94,7 @@ export class Generation {
     this.#start = columnOf(parts.passages, 'start', 'u32');
     this.#end = columnOf(parts.passages, 'end', 'u32');
     this.#check();
+    this.#group = this.#document.map((document) => this.documents[document]!.mirrorOf ?? document);
     for (const { ordinal, canonical, mirrorOf } of this.documents) {
       this.#byCanonical.set(canonical, ordinal);
       if (mirrorOf !== null) this.#mirrors.set(mirrorOf, [...(this.#mirrors.get(mirrorOf) ?? []), ordinal]);
@@ -126,8 +129,7 @@ export class Generation {
 
   /** Ordinal of the document that a passage is shown under: its own, or the one that its own is a mirror of. */
   groupOf(id: number): number {
-    const document = this.#document[id]!;
-    return this.documents[document]!.mirrorOf ?? document;
+    return this.#group[id]!;
   }
 
   documentOf(id: number): number {

@@ -13,8 +13,8 @@ import type { Vectors } from './vectors.js';
 export const EXACT_UP_TO = 6_000;
 /** Links a node, and candidates kept while building and searching; recall against exact search in test/bench/search.ts. */
 const LINKS = 16;
-const EF_CONSTRUCTION = 150;
-const EF_SEARCH = 120;
+const EF_CONSTRUCTION = 120;
+const EF_SEARCH = 100;
 /** Points inserted between two turns of the event loop. */
 const SLICE = 16;
 /** Same data, same graph. */

@@ -136,4 +136,11 @@ export class CodeRows {
     }
     return this.#out.subarray(0, end - first);
   }
+
+  /** The product of one row. */
+  product(row: number): number {
+    const { stride } = this;
+    this.#scan(row * stride, (row + 1) * stride, this.#query.byteOffset, this.#out.byteOffset, stride);
+    return this.#out[0]!;
+  }
 }

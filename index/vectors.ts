@@ -66,11 +66,18 @@ export class Vectors {
 
   /** Cosine of a unit vector and the vector of a passage. */
   similarity(query: Float32Array, index: number): number {
-    const { codes, stride } = this.#rows;
-    const start = index * stride;
-    let sum = 0;
-    for (let at = 0; at < this.dimensions; at++) sum += query[at]! * codes[start + at]!;
-    return sum * this.#scales[index]!;
+    return this.similarities(query, [index])[0]!;
+  }
+
+  /** The same for several passages. */
+  similarities(query: Float32Array, indices: ArrayLike<number>): Float32Array {
+    this.#rows.aim(query);
+    const found = new Float32Array(indices.length);
+    for (let at = 0; at < found.length; at++) {
+      const index = indices[at]!;
+      found[at] = (this.#rows.product(index) / QUERY_UNIT) * this.#scales[index]!;
+    }
+    return found;
   }
 
   /** The similarity of every passage. */
@@ -85,9 +92,10 @@ export class Vectors {
 
   /** The similarity of up to SAMPLE passages, spread evenly over all. */
   sample(query: Float32Array): Float32Array {
-    const step = Math.max(1, Math.floor(this.length / SAMPLE));
-    return Float32Array.from({ length: Math.ceil(this.length / step) }, (_, at) =>
-      this.similarity(query, at * step),
+    const step = Math.max(1, Math.ceil(this.length / SAMPLE));
+    return this.similarities(
+      query,
+      Array.from({ length: Math.ceil(this.length / step) }, (_, at) => at * step),
     );
   }
 

@@ -86,7 +86,7 @@ function of(ids: Uint32Array, values: Float32Array): Float32Array {
 }
 
 function similarities(index: Generation, vector: Float32Array | null, ids: Uint32Array): Float32Array {
-  return Float32Array.from(ids, (id) => (vector ? index.vectors.similarity(vector, id) : 0));
+  return vector ? index.vectors.similarities(vector, ids) : new Float32Array(ids.length);
 }
 
 function companies(

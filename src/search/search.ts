@@ -35,7 +35,7 @@ export interface SearchOutcome {
 }
 
 /** Candidates of each kind of evidence where not every passage is one (passages); more changes no ranking of ten. */
-const DEPTH = 150;
+const DEPTH = 100;
 /** Facets are counted over the documents of this many passages, the best ones. */
 const FACET_DEPTH = 300;
 const PASSAGES_PER_HIT = 3;
