@@ -12,6 +12,8 @@ mkdirSync(data, { recursive: true });
 
 if (system === 'wellread') await wellread();
 else await cheerio(system === 'cheerio-extract');
+const { user, system: kernel } = process.cpuUsage();
+console.log(JSON.stringify({ cpuSeconds: (user + kernel) / 1e6 }));
 
 async function wellread() {
   const [{ Catalog }, { crawl }, { createFetcher }, { createGuard }] = await Promise.all([

@@ -1,60 +1,92 @@
-// Crawls a local site beside Crawlee's CheerioCrawler, both taking turns in one run.
-// npm run bench -- crawl-throughput CRAWLEE_FOLDER [PAGES=5000] [HOSTS=200]
-// CRAWLEE_FOLDER is a folder outside the project with `npm install @crawlee/cheerio` done in it.
+// Crawls a local site beside Crawlee's CheerioCrawler; the systems take turns, so that whatever else the machine does meets all.
+// npm run bench -- crawl-throughput CRAWLEE_FOLDER [PAGES=5000] [HOSTS=200] [ROUNDS=5]
+// CRAWLEE_FOLDER is a folder outside the project in which `npm install @crawlee/cheerio` was done.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalSite, serveSite } from './site.js';
 
-const SELF = join(import.meta.dirname, 'crawl-throughput-child.js');
+const CHILD = join(import.meta.dirname, 'crawl-throughput-child.js');
+const SYSTEMS: Record<string, string> = {
+  wellread: 'wellread: fetch, archive, extraction, verdict, catalog',
+  'cheerio-extract': 'CheerioCrawler: fetch, the same extraction, pushData',
+  cheerio: 'CheerioCrawler: fetch, text of the body, pushData',
+};
+
+interface Cost {
+  seconds: number;
+  cpuSeconds: number;
+}
 
 export async function run(args: string[]): Promise<void> {
   const [crawlee] = args;
-  const pages = Number(args[1] ?? 5000);
-  const hosts = Number(args[2] ?? 200);
-  if (!crawlee) throw new Error('usage: crawl-throughput CRAWLEE_FOLDER [PAGES] [HOSTS]');
+  if (!crawlee) throw new Error('usage: crawl-throughput CRAWLEE_FOLDER [PAGES] [HOSTS] [ROUNDS]');
+  const [pages, hosts, rounds] = [args[1] ?? 5000, args[2] ?? 200, args[3] ?? 5].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const folder = mkdtempSync(join(tmpdir(), 'crawl-throughput-'));
   const site = await serveSite(pages, hosts, 0);
+  const costs = new Map(Object.keys(SYSTEMS).map((system) => [system, { seconds: 0, cpuSeconds: 0 }]));
   try {
-    const urls = join(folder, 'urls.json');
-    writeFileSync(urls, JSON.stringify(Array.from({ length: pages }, (_, n) => site.urlOf(n))));
-    const systems = ['wellread', 'cheerio', 'cheerio-extract'];
-    const best = new Map<string, number>();
-    for (const system of systems) {
-      site.asked.clear();
-      const seconds = await timed(system, urls, join(folder, system), crawlee, site, pages);
-      best.set(system, pages / seconds);
+    for (let round = 0; round < rounds; round++) {
+      const numbers = Array.from({ length: pages }, (_, n) => n).filter(
+        (n) => Math.floor((n * rounds) / pages) === round,
+      );
+      const urls = join(folder, `urls-${round}.json`);
+      writeFileSync(urls, JSON.stringify(numbers.map(site.urlOf)));
+      for (const [system, cost] of costs) {
+        const { seconds, cpuSeconds } = await timed(
+          system,
+          urls,
+          join(folder, `${system}-${round}`),
+          crawlee,
+          site,
+          numbers,
+        );
+        cost.seconds += seconds;
+        cost.cpuSeconds += cpuSeconds;
+      }
     }
-    const names: Record<string, string> = {
-      wellread: 'wellread: fetch, archive, extraction, verdict, catalog',
-      cheerio: 'CheerioCrawler: fetch, body text, pushData',
-      'cheerio-extract': 'CheerioCrawler with the same extraction (in its thread)',
-    };
-    for (const [system, rate] of best)
-      console.log(`${(names[system] ?? system).padEnd(60)} ${rate.toFixed(1)} pages/s`);
   } finally {
     await site.close();
     rmSync(folder, { recursive: true, force: true });
   }
+  for (const [system, { seconds, cpuSeconds }] of costs) {
+    const rate = `${(pages / seconds).toFixed(1)} pages/s`.padStart(14);
+    console.log(
+      `${SYSTEMS[system]?.padEnd(56)}${rate}, ${((cpuSeconds * 1000) / pages).toFixed(1)} ms CPU a page`,
+    );
+  }
 }
 
-/** Seconds a system takes in a process of its own, its start included. */
+/** What a system costs in a process of its own, its start included. */
 async function timed(
   system: string,
   urls: string,
   data: string,
   crawlee: string,
   site: LocalSite,
-  pages: number,
-): Promise<number> {
+  numbers: readonly number[],
+): Promise<Cost> {
+  site.asked.clear();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [SELF, system, urls, data, crawlee], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(process.execPath, [CHILD, system, urls, data, crawlee], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const code = await new Promise((resolve) => child.on('exit', resolve));
+  let said = '';
+  child.stdout.on('data', (part) => {
+    said += part;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
   const seconds = (performance.now() - startedAt) / 1000;
   if (code !== 0) throw new Error(`${system} ended with ${code}`);
-  if (site.asked.size < pages) throw new Error(`${system} asked for ${site.asked.size} of ${pages} pages`);
-  return seconds;
+  const missing = numbers.filter((n) => !site.asked.has(n)).length;
+  if (missing > 0) throw new Error(`${system} left out ${missing} of ${numbers.length} pages`);
+  return {
+    seconds,
+    cpuSeconds: (JSON.parse(said.trim().split('\n').at(-1) ?? '') as { cpuSeconds: number }).cpuSeconds,
+  };
 }
