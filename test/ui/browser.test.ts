@@ -158,8 +158,8 @@ describe.skipIf(browserPath === undefined)('the pages in a browser', () => {
     await page.fill('#question', 'what is backpressure');
     await page.click('button[type="submit"]');
     expect(await page.textContent('.answer')).toContain('slow consumer tells a fast producer to wait');
-    await page.locator('.reader-link').first().click();
-    await page.waitForSelector('mark#passage');
+    await Promise.all([page.waitForURL(/\/read\?/), page.locator('.reader-link').first().click()]);
+    expect(await page.locator('mark#passage').count()).toBe(1);
     await page.goto(`${site.url}/coverage`);
     expect(await page.locator('.lists h3').count()).toBe(2);
     expect(await page.locator('button[data-crawl]:visible').count()).toBe(0);
