@@ -56,7 +56,8 @@ function summaryOf(more: number): string {
 
 export const SourceCard: FC<{ source: Source; question: string }> = ({ source, question }) => {
   const isText = source.evidence === 'text';
-  const [best, ...others] = isText ? source.passages : [];
+  // The card that a list gives of it says what stands above already.
+  const [best, ...others] = source.passages.filter(({ start, end }) => end > start);
   return (
     <li class="source" id={`source-${source.rank}`}>
       <span class="rank">{source.rank}</span>
