@@ -27,8 +27,9 @@ export async function run(args: string[]): Promise<void> {
     spawnSync(process.execPath, [BIN, 'import', list, '--data', data], { stdio: 'inherit' });
     let killed = 0;
     for (; killed < kills; killed++) {
-      if (!(await crawlAndKill(site, data, Math.max(1, (2 * (pages - site.asked.size)) / (kills - killed)))))
-        break;
+      const left = pages - site.asked.size;
+      const turns = kills - killed;
+      if (!(await crawlAndKill(site, data, Math.max(1, Math.min((2 * left) / turns, left - turns))))) break;
       if (killed % 10 === 9)
         console.log(`${killed + 1} kills, ${site.asked.size} of ${pages} pages asked for`);
     }
