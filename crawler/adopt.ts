@@ -4,14 +4,14 @@
  * Archive and catalog cannot be written in one step. The archive goes first; what was killed between the two is found here when
  * the next crawl begins, and recorded from the archive as it would have been, so that it is neither fetched nor stored again.
  */
-import type { Archive, Replayed } from './archive.js';
-import type { ArchivePlace, Catalog } from './catalog.js';
-import { contentOf } from './content.js';
-import { dueAt } from './due.js';
+import type { Archive, Replayed } from './archive/archive.js';
+import type { ArchivePlace, Catalog } from './catalog/catalog.js';
 import type { ExtractPool } from './extract/pool.js';
-import { Stop } from './failure.js';
-import type { Frontier } from './frontier.js';
-import { DEFAULT_LIMITS } from './limits.js';
+import { contentOf } from './fetch/content.js';
+import { Stop } from './fetch/failure.js';
+import { DEFAULT_LIMITS } from './fetch/limits.js';
+import { dueAt } from './frontier/due.js';
+import type { Frontier } from './frontier/frontier.js';
 import { articleOf, resolvedCanonical } from './resolve.js';
 
 type VisitRecord = Extract<Replayed, { kind: 'visit' }> & { place: ArchivePlace };

@@ -1,12 +1,13 @@
 /** One run of the crawl: keeps as many hosts busy as it may, and settles every link with an outcome. (I/O: network, disk) */
-import { Breaker, REST_MS } from './breaker.js';
-import { type FetchFailure, isFailure } from './failure.js';
-import type { Visit } from './frontier.js';
-import { isNetworkFailure, OfflineWatch } from './offline.js';
-import { LONGEST_WAIT_MS, type PoliteContext, politeFetch, turnAt } from './polite-fetch.js';
-import { politeKey } from './politeness.js';
+
+import { type FetchFailure, isFailure } from './fetch/failure.js';
+import { Breaker, REST_MS } from './frontier/breaker.js';
+import type { Visit } from './frontier/frontier.js';
+import { isNetworkFailure, OfflineWatch } from './frontier/offline.js';
+import { LONGEST_WAIT_MS, type PoliteContext, politeFetch, turnAt } from './frontier/polite-fetch.js';
+import { politeKey } from './frontier/politeness.js';
+import { backoffMs } from './frontier/retry.js';
 import type { Tally } from './progress.js';
-import { backoffMs } from './retry.js';
 import { type SettleContext, settle } from './settle.js';
 import { failed, type VisitContext, type Visited, visitLink } from './visit.js';
 

@@ -8,20 +8,20 @@
 
 import { setMaxListeners } from 'node:events';
 import { adoptUnrecorded } from './adopt.js';
-import { Archive } from './archive.js';
-import type { Catalog } from './catalog.js';
+import { Archive } from './archive/archive.js';
+import type { Catalog } from './catalog/catalog.js';
 import { CrawlRun, type RunContext } from './crawl-run.js';
 import { DOOR_BASES, type DoorBases } from './doors/door.js';
 import { ExtractPool } from './extract/pool.js';
-import type { Fetcher } from './fetch.js';
-import { Frontier } from './frontier.js';
+import type { Fetcher } from './fetch/fetch.js';
+import { PRODUCT } from './fetch/user-agent.js';
+import { Frontier } from './frontier/frontier.js';
+import { PauseSwitch } from './frontier/pause.js';
+import { Politeness } from './frontier/politeness.js';
+import { RobotsCache } from './frontier/robots-cache.js';
 import type { Link } from './link.js';
-import { PauseSwitch } from './pause.js';
-import { Politeness } from './politeness.js';
 import { type CrawlProgress, Tally } from './progress.js';
 import { copyWish, Recovery } from './recovery.js';
-import { RobotsCache } from './robots-cache.js';
-import { PRODUCT } from './user-agent.js';
 import type { Draft } from './visit.js';
 import { Wayback } from './wayback.js';
 

@@ -6,17 +6,17 @@
  */
 import { open } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { Archive } from './archive.js';
-import type { Catalog } from './catalog.js';
+import { Archive } from './archive/archive.js';
+import { archiveKind } from './archive/warc-file.js';
+import type { Catalog } from './catalog/catalog.js';
+import type { Added } from './catalog/membership.js';
 import { DOOR_BASES, type DoorBases } from './doors/door.js';
 import { github } from './doors/github.js';
-import { type FetchFailure, isFailure } from './failure.js';
-import type { Fetched, FetchOptions } from './fetch.js';
-import { formatList, type ReadingList } from './list.js';
-import { MAX_LIST, readList } from './list-file.js';
-import type { Added } from './membership.js';
+import { type FetchFailure, isFailure } from './fetch/failure.js';
+import type { Fetched, FetchOptions } from './fetch/fetch.js';
+import { formatList, type ReadingList } from './list/list.js';
+import { MAX_LIST, readList } from './list/list-file.js';
 import { canonicalUrl } from './url.js';
-import { archiveKind } from './warc-file.js';
 
 /** A file or address that could not be read at all. */
 export class SourceUnreadable extends Error {
@@ -101,7 +101,7 @@ async function isArchive(path: string): Promise<boolean> {
 
 async function takeArchive(path: string, context: ImportContext & { clock: () => Date }): Promise<Imported> {
   // Extraction is loaded only where pages are to be read.
-  const { importArchive } = await import('./import-archive.js');
+  const { importArchive } = await import('./archive/import-archive.js');
   return { ...(await importArchive(path, nameOfFile(path), context)), origin: path };
 }
 

@@ -5,8 +5,8 @@
  * dead first and becomes `recovered` when a copy holds the article; what a kill interrupts is still marked as wanted. Copies
  * are judged like any page: a copy of the "not found" page is none.
  */
-import { type FetchFailure, isFailure } from './failure.js';
-import { createGuard } from './guard.js';
+import { type FetchFailure, isFailure } from './fetch/failure.js';
+import { createGuard } from './fetch/guard.js';
 import type { Link } from './link.js';
 import type { Tally } from './progress.js';
 import { isBad, type SettleContext, settle } from './settle.js';

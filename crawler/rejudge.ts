@@ -1,7 +1,7 @@
 /** What a better extractor and judge change about links whose pages lie in the archive; nothing is fetched. */
-import type { Finding } from './archive.js';
-import { contentHash } from './article.js';
-import type { ArchivePlace, Catalog, Outcome } from './catalog.js';
+import type { Finding } from './archive/archive.js';
+import { contentHash } from './catalog/article.js';
+import type { ArchivePlace, Catalog, Outcome } from './catalog/catalog.js';
 import type { Link } from './link.js';
 import type { Verdict } from './verdict.js';
 

@@ -1,8 +1,8 @@
 /** Adds to a discussion the article it is about, so that one link answers for both; the page then holds both texts. */
-import type { Catalog } from './catalog.js';
+import type { Catalog } from './catalog/catalog.js';
 import type { Opened } from './doors/door.js';
-import { isFailure } from './failure.js';
-import type { Fetch, Fetched } from './fetch.js';
+import { isFailure } from './fetch/failure.js';
+import type { Fetch, Fetched } from './fetch/fetch.js';
 import type { Link } from './link.js';
 
 /** The article's text, where it is one: title and Markdown. */

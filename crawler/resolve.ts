@@ -1,8 +1,8 @@
 /** Which article a page is: its address after redirects and `rel=canonical`, and whether another link has it already. */
-import type { Catalog, Outcome } from './catalog.js';
+import type { Catalog, Outcome } from './catalog/catalog.js';
 import type { About } from './doors/door.js';
 import type { Extraction } from './extract/extract.js';
-import type { Frontier } from './frontier.js';
+import type { Frontier } from './frontier/frontier.js';
 import type { Link } from './link.js';
 import { sameSite } from './site.js';
 import { canonicalUrl } from './url.js';

@@ -5,17 +5,17 @@
  * reads every page again with the present extractor, for a catalog that is there. Cost: one reading of the archive, and one
  * extraction for each link that has an article.
  */
-import { Archive, type Finding, type Replayed } from './archive.js';
-import type { ArchivePlace, Catalog, Outcome } from './catalog.js';
-import { contentOf } from './content.js';
-import { dueAt } from './due.js';
+import { Archive, type Finding, type Replayed } from './archive/archive.js';
+import type { ArchivePlace, Catalog, Outcome } from './catalog/catalog.js';
 import type { Extraction } from './extract/extract.js';
 import { ExtractPool } from './extract/pool.js';
-import { Stop } from './failure.js';
-import { Frontier } from './frontier.js';
-import { DEFAULT_LIMITS } from './limits.js';
+import { contentOf } from './fetch/content.js';
+import { Stop } from './fetch/failure.js';
+import { DEFAULT_LIMITS } from './fetch/limits.js';
+import { dueAt } from './frontier/due.js';
+import { Frontier } from './frontier/frontier.js';
 import type { Link } from './link.js';
-import { parseList } from './list.js';
+import { parseList } from './list/list.js';
 import { isRevisable, type Reading, rejudge } from './rejudge.js';
 import { articleOf, resolvedCanonical } from './resolve.js';
 

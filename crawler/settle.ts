@@ -1,8 +1,8 @@
 /** Ends a visit: the answer goes to the archive, the outcome to the catalog, the next date to the frontier. (I/O: disk) */
-import type { Archive, Finding } from './archive.js';
-import type { Catalog } from './catalog.js';
-import { dueAt } from './due.js';
-import type { Frontier } from './frontier.js';
+import type { Archive, Finding } from './archive/archive.js';
+import type { Catalog } from './catalog/catalog.js';
+import { dueAt } from './frontier/due.js';
+import type { Frontier } from './frontier/frontier.js';
 import type { Link } from './link.js';
 import type { Draft, Visited } from './visit.js';
 

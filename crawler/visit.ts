@@ -1,19 +1,19 @@
 /** One visit to a link: fetch it, extract the article, judge what came back. Decides nothing about when to try again. */
-import { contentHash } from './article.js';
-import type { Catalog, Outcome } from './catalog.js';
+import { contentHash } from './catalog/article.js';
+import type { Catalog, Outcome } from './catalog/catalog.js';
 import type { About, DoorBases, Opened } from './doors/door.js';
 import { doorFor } from './doors/doors.js';
-import { type Exchange, headerOf } from './exchange.js';
 import type { Extraction } from './extract/extract.js';
 import type { ExtractPool } from './extract/pool.js';
-import { type FetchFailure, isFailure } from './failure.js';
-import type { Fetch, Fetched, FetchOptions } from './fetch.js';
-import type { Frontier } from './frontier.js';
+import { type Exchange, headerOf } from './fetch/exchange.js';
+import { type FetchFailure, isFailure } from './fetch/failure.js';
+import type { Fetch, Fetched, FetchOptions } from './fetch/fetch.js';
+import type { Frontier } from './frontier/frontier.js';
+import { isNetworkFailure } from './frontier/offline.js';
+import { isLater, retryAfterOf } from './frontier/retry.js';
 import type { Link } from './link.js';
-import { isNetworkFailure } from './offline.js';
 import { withRelated } from './related.js';
 import { articleOf, holderOf, resolvedCanonical } from './resolve.js';
-import { isLater, retryAfterOf } from './retry.js';
 import { webUrl } from './url.js';
 import type { Verdict } from './verdict.js';
 

@@ -5,8 +5,8 @@
  * lists all, slowly. Copies are fetched raw (`id_`), as the site once sent them. One request a second at most, for all callers
  * together, as the Internet Archive asks of clients. Whatever goes wrong is a value.
  */
-import type { FetchFailure } from './failure.js';
-import type { Fetched, FetchOptions } from './fetch.js';
+import type { FetchFailure } from './fetch/failure.js';
+import type { Fetched, FetchOptions } from './fetch/fetch.js';
 
 /** A copy that a Wayback Machine has. */
 interface Snapshot {

@@ -5,7 +5,7 @@
  * where the text was embedded before. Work between two turns of the event loop stays in the tens of milliseconds, so that a build
  * may share a thread, but a server gives it a thread of its own.
  */
-import type { Article, Catalog } from '../crawler/catalog.js';
+import type { Article, Catalog } from '../crawler/catalog/catalog.js';
 import { assemble, type Collection, type Knowledge, loadKnowledge } from './assemble.js';
 import { cardOf } from './card.js';
 import { chunk } from './chunk.js';

@@ -1,5 +1,5 @@
 /** Failures of the system and the disk that a person can mend: what they are called, by the system's own codes. */
-import type { Obstacle } from '../crawler/database.js';
+import type { Obstacle } from '../crawler/catalog/database.js';
 
 /** What a kind of error is called and answered with; the detail is the error's message. */
 export interface Entry {

@@ -1,6 +1,6 @@
 // The table of problems: every error a person can meet is in it, says something, and leaks nothing.
 import { describe, expect, it } from 'vitest';
-import { BadList } from '../crawler/list.js';
+import { BadList } from '../crawler/list/list.js';
 import { problemCodes, problemOf, RequestRefused } from '../src/problem.js';
 import { sourceFiles } from './source.js';
 

@@ -1,7 +1,7 @@
 /** A door: a better way into a source than its web page, such as a repository's README or a discussion's API. */
-import type { Exchange } from '../exchange.js';
-import type { FetchFailure } from '../failure.js';
-import type { Fetched, FetchOptions } from '../fetch.js';
+import type { Exchange } from '../fetch/exchange.js';
+import type { FetchFailure } from '../fetch/failure.js';
+import type { Fetched, FetchOptions } from '../fetch/fetch.js';
 
 /** What a source says of a page beside the page itself; each goes before what extraction makes of the page. */
 export interface About {

@@ -1,6 +1,6 @@
 /** GitHub: a repository is its README, a file, wiki page or gist is the text itself. (I/O: network) */
-import type { FetchFailure } from '../failure.js';
-import type { Fetched } from '../fetch.js';
+import type { FetchFailure } from '../fetch/failure.js';
+import type { Fetched } from '../fetch/fetch.js';
 import { answered, type Door, type DoorContext, type Opened, pageOf } from './door.js';
 
 /** In the order of how common they are. */

@@ -1,6 +1,6 @@
 /** Hacker News: an item is its title, text and comments, by its API; the story it is about is related. (I/O: network) */
-import type { FetchFailure } from '../failure.js';
-import type { Fetched } from '../fetch.js';
+import type { FetchFailure } from '../fetch/failure.js';
+import type { Fetched } from '../fetch/fetch.js';
 import {
   answered,
   type Door,

@@ -1,6 +1,6 @@
 /** YouTube and Vimeo: a video is its title, author and description, and its captions where they can be had. (I/O: network) */
-import type { FetchFailure } from '../failure.js';
-import type { Fetched } from '../fetch.js';
+import type { FetchFailure } from '../fetch/failure.js';
+import type { Fetched } from '../fetch/fetch.js';
 import {
   answered,
   type Door,

@@ -1,6 +1,6 @@
 /** Turns whatever a link answered with, markup, PDF, plain text or a feed, into an article: its text and what is known of it. */
-import { charsetOf, decodeText } from '../decode.js';
-import { essenceOf, mimeOf } from '../mime.js';
+import { charsetOf, decodeText } from '../fetch/decode.js';
+import { essenceOf, mimeOf } from '../fetch/mime.js';
 import { judge, type Verdict } from '../verdict.js';
 import { TooComplex } from './dom.js';
 import type { Extracted } from './extracted.js';

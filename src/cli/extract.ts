@@ -41,7 +41,7 @@ async function loader(args: readonly string[], config: Call['config']) {
   if (!args.some((arg) => /^https?:\/\//i.test(arg))) return { options: {}, close: async () => {} };
   const [{ openFetcher }, { isFailure }] = await Promise.all([
     import('../library/fetcher.js'),
-    import('../../crawler/failure.js'),
+    import('../../crawler/fetch/failure.js'),
   ]);
   const fetcher = await openFetcher(config.crawl);
   const load = async (address: string) => {

@@ -1,6 +1,6 @@
 /** Thread that builds and publishes an index, so that queries in the main thread are never held up (I/O: disk). */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Catalog } from '../../crawler/catalog.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { buildIndex } from '../../index/build.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import { openEmbedder } from '../../index/embedder/open.js';

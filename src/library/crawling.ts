@@ -1,5 +1,5 @@
 /** Crawls a library with the settings of this run: the fetcher behind its guard, the pace, and how it goes. */
-import type { Catalog } from '../../crawler/catalog.js';
+import type { Catalog } from '../../crawler/catalog/catalog.js';
 import type { CrawlSummary } from '../../crawler/crawl.js';
 import type { CrawlProgress } from '../../crawler/progress.js';
 import type { Config } from '../settings.js';

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Catalog } from '../../crawler/catalog.js';
-import { setAside } from '../../crawler/database.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { setAside } from '../../crawler/catalog/database.js';
 import { WriterLock } from './lock.js';
 import type { Notify } from './notify.js';
 

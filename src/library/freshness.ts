@@ -1,5 +1,5 @@
 /** Whether the live index is what a build would make now: of the catalog as it is, with the model that is asked for. */
-import type { Catalog } from '../../crawler/catalog.js';
+import type { Catalog } from '../../crawler/catalog/catalog.js';
 import type { Manifest } from '../../index/manifest.js';
 import type { Config } from '../settings.js';
 import { modelsDirOf } from './indexing.js';

@@ -1,5 +1,5 @@
 /** Adds reading lists from files and addresses with the settings of this run. */
-import type { Catalog } from '../../crawler/catalog.js';
+import type { Catalog } from '../../crawler/catalog/catalog.js';
 import type { Imported } from '../../crawler/import.js';
 import type { Config } from '../settings.js';
 import { openFetcher } from './fetcher.js';

@@ -1,7 +1,7 @@
 /** Builds and publishes the index of a data folder, or goes back to the one before; opens the model an index was built with (I/O: disk). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalog } from '../../crawler/catalog.js';
+import type { Catalog } from '../../crawler/catalog/catalog.js';
 import type { BuildProgress } from '../../index/build.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Manifest } from '../../index/manifest.js';

@@ -1,6 +1,6 @@
 /** From any data folder to one that answers: lists in the catalog, and an index that can be opened. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Catalog } from '../../crawler/catalog.js';
+import type { Catalog } from '../../crawler/catalog/catalog.js';
 import { hasArchive, shippedLists } from './folder.js';
 import type { Notify } from './notify.js';
 import type { Snapshot, Snapshots } from './snapshot.js';

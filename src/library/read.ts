@@ -1,5 +1,5 @@
 /** Reading: a stretch of an article's stored text, for those who want more than a passage. */
-import type { Article } from '../../crawler/catalog.js';
+import type { Article } from '../../crawler/catalog/catalog.js';
 import type { Link } from '../../crawler/link.js';
 
 /** There is no stored text under that address. */

@@ -1,5 +1,5 @@
 /** The state of a library in one look: its lists, what became of their links, the live index, the work under way. */
-import type { Counts, ListSummary } from '../../crawler/catalog.js';
+import type { Counts, ListSummary } from '../../crawler/catalog/catalog.js';
 import type { Gap } from '../answer/gaps.js';
 import type { IndexFacts } from './ask.js';
 import type { Job } from './jobs.js';

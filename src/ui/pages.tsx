@@ -60,7 +60,12 @@ function landingOf(library: Library): Landing {
 async function results(library: Library, query: AskQuery) {
   if (query.question.trim() === '') return <Welcome landing={landingOf(library)} />;
   try {
-    const result = await library.ask({ question: query.question, k: query.k, mode: query.mode, facets: true });
+    const result = await library.ask({
+      question: query.question,
+      k: query.k,
+      mode: query.mode,
+      facets: true,
+    });
     return <Results result={result} query={query} />;
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;

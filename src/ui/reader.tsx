@@ -1,6 +1,6 @@
 // The reader view: a stored article as quiet text with the cited passage marked, offline like everything else.
 import type { Child, FC } from 'hono/jsx';
-import type { Article } from '../../crawler/catalog.js';
+import type { Article } from '../../crawler/catalog/catalog.js';
 import { type MarkdownBlock, parseBlocks } from '../../crawler/extract/markdown.js';
 import type { Link } from '../../crawler/link.js';
 import { Frame } from './frame.js';

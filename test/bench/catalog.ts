@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Archive, type Finding } from '../../crawler/archive.js';
-import { Catalog } from '../../crawler/catalog.js';
+import { Archive, type Finding } from '../../crawler/archive/archive.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { importLists } from '../../crawler/import.js';
 
 const SEEDS = fileURLToPath(new URL('../../seeds/', import.meta.url));

@@ -5,8 +5,8 @@ import { createReadStream, mkdtempSync, readdirSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WARCParser } from 'warcio';
-import { Archive } from '../../crawler/archive.js';
-import { Catalog } from '../../crawler/catalog.js';
+import { Archive } from '../../crawler/archive/archive.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { type LocalSite, serveSite } from './site.js';
 
 const BIN = join(import.meta.dirname, '../../bin/wellread.js');

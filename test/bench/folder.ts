@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Archive } from '../../crawler/archive.js';
-import { Catalog, type Outcome } from '../../crawler/catalog.js';
-import { parseList } from '../../crawler/list.js';
+import { Archive } from '../../crawler/archive/archive.js';
+import { Catalog, type Outcome } from '../../crawler/catalog/catalog.js';
+import { parseList } from '../../crawler/list/list.js';
 import { synthetic } from './synthetic.js';
 
 /** Passages of about 150 words in one article. */

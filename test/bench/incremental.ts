@@ -1,5 +1,5 @@
 // What a changed share of the articles costs: texts embedded and seconds, of a full build and of the one after.
-import { Catalog } from '../../crawler/catalog.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { buildIndex } from '../../index/build.js';
 import { loadBuiltin } from '../../index/embedder/builtin.js';
 import type { Embedder } from '../../index/embedder/embedder.js';

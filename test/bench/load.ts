@@ -1,8 +1,8 @@
 // Mixed load while a crawl runs and the index is built and published over and over: failures, mixed generations, latency,
 // event-loop delay and memory, over time.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Catalog } from '../../crawler/catalog.js';
-import { parseList } from '../../crawler/list.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { parseList } from '../../crawler/list/list.js';
 import { listOf, makeFolder, quantile } from './folder.js';
 import { type Server, startServer } from './server.js';
 import { type LocalSite, serveSite } from './site.js';

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Catalog } from '../../crawler/catalog.js';
-import { parseList } from '../../crawler/list.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { parseList } from '../../crawler/list/list.js';
 import { loadBuiltin } from '../../index/embedder/builtin.js';
 import { openIndex } from '../../index/generation.js';
 import { search } from '../../src/search/search.js';

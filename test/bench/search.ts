@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { create, insertMultiple, search as searchOrama } from '@orama/orama';
 import MiniSearch from 'minisearch';
-import { parseList } from '../../crawler/list.js';
+import { parseList } from '../../crawler/list/list.js';
 import { hostOf } from '../../crawler/url.js';
 import { assemble, type Collection, loadKnowledge } from '../../index/assemble.js';
 import type { Content } from '../../index/content.js';

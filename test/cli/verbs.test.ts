@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Catalog } from '../../crawler/catalog.js';
-import { parseList } from '../../crawler/list.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { parseList } from '../../crawler/list/list.js';
 import { WriterLock } from '../../src/library/lock.js';
 import { allSettings } from '../../src/settings.js';
 import { ARTICLES, fillShelf, LIST, storeArticle, temporaryFolder } from '../library/shelf.js';

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Archive } from '../../crawler/archive.js';
-import { Catalog } from '../../crawler/catalog.js';
+import { Archive } from '../../crawler/archive/archive.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { DOOR_BASES } from '../../crawler/doors/door.js';
-import { createFetcher } from '../../crawler/fetch.js';
-import { createGuard } from '../../crawler/guard.js';
+import { createFetcher } from '../../crawler/fetch/fetch.js';
+import { createGuard } from '../../crawler/fetch/guard.js';
 import { importLists, SourceUnreadable } from '../../crawler/import.js';
-import { BadList, type BadListCause } from '../../crawler/list.js';
+import { BadList, type BadListCause } from '../../crawler/list/list.js';
 import { articleHtml, record } from './foreign.js';
 
 let dir: string;

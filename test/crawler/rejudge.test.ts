@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { Archive, type Finding } from '../../crawler/archive.js';
-import { Catalog } from '../../crawler/catalog.js';
+import { Archive, type Finding } from '../../crawler/archive/archive.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { ExtractPool } from '../../crawler/extract/pool.js';
-import { parseList } from '../../crawler/list.js';
+import { parseList } from '../../crawler/list/list.js';
 import { reextract } from '../../crawler/restore.js';
 import { blog, prose } from './verdict/page.js';
 

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { Archive, type Finding, type Visit } from '../../crawler/archive.js';
-import { Catalog } from '../../crawler/catalog.js';
-import type { Exchange } from '../../crawler/exchange.js';
+import { Archive, type Finding, type Visit } from '../../crawler/archive/archive.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { ExtractPool } from '../../crawler/extract/pool.js';
-import { formatList, parseList } from '../../crawler/list.js';
+import type { Exchange } from '../../crawler/fetch/exchange.js';
+import { formatList, parseList } from '../../crawler/list/list.js';
 import { reextract, restoreCatalog } from '../../crawler/restore.js';
 import { articleHtml } from './foreign.js';
 

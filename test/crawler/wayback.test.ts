@@ -1,8 +1,8 @@
 // Copies of dead pages, from a stand-in for the Wayback Machine on loopback.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFetcher, type Fetcher } from '../../crawler/fetch.js';
-import { createGuard } from '../../crawler/guard.js';
+import { createFetcher, type Fetcher } from '../../crawler/fetch/fetch.js';
+import { createGuard } from '../../crawler/fetch/guard.js';
 import { dateInUrl, Wayback, type WaybackOptions } from '../../crawler/wayback.js';
 import { type Loopback, serveHttp } from './loopback.js';
 

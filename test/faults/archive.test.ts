@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { Archive, type Replayed } from '../../crawler/archive.js';
+import { Archive, type Replayed } from '../../crawler/archive/archive.js';
 import { run } from '../cli/run.js';
 import { ARCHIVE_FILE, flip, forgetWhole, spread, TOPICS, wholeFolder } from './shelf.js';
 

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Catalog } from '../../crawler/catalog.js';
-import { CatalogDamaged } from '../../crawler/database.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { CatalogDamaged } from '../../crawler/catalog/database.js';
 import { problemOf } from '../../src/problem.js';
 import { run } from '../cli/run.js';
 import { fillShelf, openShelf } from '../library/shelf.js';

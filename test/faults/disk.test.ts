@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Archive } from '../../crawler/archive.js';
-import { Catalog } from '../../crawler/catalog.js';
-import { CatalogUnwritable } from '../../crawler/database.js';
-import { parseList } from '../../crawler/list.js';
+import { Archive } from '../../crawler/archive/archive.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { CatalogUnwritable } from '../../crawler/catalog/database.js';
+import { parseList } from '../../crawler/list/list.js';
 import { buildIndex } from '../../index/build.js';
 import { openIndex } from '../../index/generation.js';
 import { listGenerations } from '../../index/publish.js';

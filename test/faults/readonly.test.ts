@@ -4,7 +4,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Catalog } from '../../crawler/catalog.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { forgetWhole, wholeFolder } from './shelf.js';
 
 let folder: Awaited<ReturnType<typeof wholeFolder>>;

@@ -2,9 +2,9 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { Archive, type Finding } from '../../crawler/archive.js';
-import { Catalog } from '../../crawler/catalog.js';
-import { formatList, parseList } from '../../crawler/list.js';
+import { Archive, type Finding } from '../../crawler/archive/archive.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { formatList, parseList } from '../../crawler/list/list.js';
 import { articleHtml } from '../crawler/foreign.js';
 import { openShelf, temporaryFolder } from '../library/shelf.js';
 

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import robotsParser from 'robots-parser';
 import { describe, expect, it } from 'vitest';
-import { charsetOf, decodeText } from '../../crawler/decode.js';
-import { BadList, formatList, parseList } from '../../crawler/list.js';
-import { parseRobots } from '../../crawler/robots.js';
+import { charsetOf, decodeText } from '../../crawler/fetch/decode.js';
+import { parseRobots } from '../../crawler/frontier/robots.js';
+import { BadList, formatList, parseList } from '../../crawler/list/list.js';
 
 // the package says of itself that it is an ES module, which it is not
 const readRobots = robotsParser as unknown as typeof robotsParser.default;

@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Catalog } from '../../crawler/catalog.js';
-import { parseList } from '../../crawler/list.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
+import { parseList } from '../../crawler/list/list.js';
 import type { Knowledge } from '../../index/assemble.js';
 import { termsOf } from '../../index/bm25.js';
 import { type BuildProgress, buildIndex } from '../../index/build.js';

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Catalog } from '../../crawler/catalog.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import { UPGRADE } from '../../index/embedder/open.js';
 import type { Manifest } from '../../index/manifest.js';
 import { readConfig } from '../../src/config.js';

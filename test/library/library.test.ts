@@ -2,7 +2,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Catalog } from '../../crawler/catalog.js';
+import { Catalog } from '../../crawler/catalog/catalog.js';
 import type { AskPart } from '../../src/library/ask.js';
 import { DataFolderBusy, WriterLock } from '../../src/library/lock.js';
 import { NoSuchArticle } from '../../src/library/read.js';

@@ -1,7 +1,7 @@
 // Stretches of an article: whole characters, honest offsets, an end.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Article } from '../../crawler/catalog.js';
+import type { Article } from '../../crawler/catalog/catalog.js';
 import type { Link } from '../../crawler/link.js';
 import { LONGEST_STRETCH, stretchOf } from '../../src/library/read.js';
 

@@ -2,8 +2,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Catalog, type Outcome } from '../../crawler/catalog.js';
-import { parseList } from '../../crawler/list.js';
+import { Catalog, type Outcome } from '../../crawler/catalog/catalog.js';
+import { parseList } from '../../crawler/list/list.js';
 import { readConfig } from '../../src/config.js';
 import { Library, type LibraryOptions } from '../../src/library/library.js';
 

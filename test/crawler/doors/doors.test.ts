@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DOOR_BASES, type DoorBases, type Opened } from '../../../crawler/doors/door.js';
 import { doorFor } from '../../../crawler/doors/doors.js';
-import { createFetcher, type Fetcher } from '../../../crawler/fetch.js';
-import { createGuard } from '../../../crawler/guard.js';
+import { createFetcher, type Fetcher } from '../../../crawler/fetch/fetch.js';
+import { createGuard } from '../../../crawler/fetch/guard.js';
 import { type Loopback, serveHttp } from '../loopback.js';
 
 let server: Loopback;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Catalog } from '../../../crawler/catalog.js';
+import { Catalog } from '../../../crawler/catalog/catalog.js';
 import { bodies } from './bodies.js';
 import { charsets } from './charsets.js';
 import { manners, robotsFiles } from './manners.js';
