@@ -17,10 +17,10 @@ console.log(JSON.stringify({ cpuSeconds: (user + kernel) / 1e6 }));
 
 async function wellread() {
   const [{ Catalog }, { crawl }, { createFetcher }, { createGuard }] = await Promise.all([
-    dist('catalog.js'),
+    dist('catalog/catalog.js'),
     dist('crawl.js'),
-    dist('fetch.js'),
-    dist('guard.js'),
+    dist('fetch/fetch.js'),
+    dist('fetch/guard.js'),
   ]);
   const catalog = Catalog.open(data);
   const entries = urls.map((url, i) => ({ url, title: `Page ${i}`, note: '', section: [], line: i + 1 }));
