@@ -54,7 +54,7 @@ export class ExtractPool {
     this.size = Math.max(1, options.size ?? availableParallelism() - 1);
     this.timeoutMs = options.timeoutMs ?? 10_000;
     this.maxBytes = options.maxBytes ?? 10_000_000;
-    this.memoryMb = options.memoryMb ?? 512;
+    this.memoryMb = options.memoryMb ?? 320;
   }
 
   /** Extracts one page. Resolves for every input; rejects only if the pool is closed meanwhile or no worker can be started. */
@@ -148,7 +148,7 @@ class Seat {
   /** Starts a worker and waits until it has loaded the extractor, which is not the page's time. */
   private async hire(): Promise<Worker> {
     const worker = new Worker(workerPath(), {
-      resourceLimits: { maxOldGenerationSizeMb: this.limits.memoryMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.memoryMb, maxYoungGenerationSizeMb: 16 },
     });
     this.worker = worker;
     this.pages = 0;

@@ -345,7 +345,7 @@ describe('seeds/', () => {
     'medium-picks',
   ];
   const seeds = names.map((name) => {
-    const text = readFileSync(new URL(`../../seeds/${name}.md`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../../../seeds/${name}.md`, import.meta.url), 'utf8');
     return { name, text, list: parseList(text, name) };
   });
   const unique = (list: ReadingList) => new Set(list.entries.map((entry) => canonicalUrl(entry.url)));
