@@ -7,7 +7,7 @@ import { withLibrary } from './open.js';
 export const mcpVerb: VerbDeclaration = {
   name: 'mcp',
   summary: 'serve editors and agents over MCP on stdin and stdout',
-  example: 'claude mcp add wellread -- npx wellread mcp --data ./data',
+  example: 'npx wellread mcp --data ./data',
   run: mcp,
 };
 
