@@ -148,7 +148,7 @@ class Seat {
   /** Starts a worker and waits until it has loaded the extractor, which is not the page's time. */
   private async hire(): Promise<Worker> {
     const worker = new Worker(workerPath(), {
-      resourceLimits: { maxOldGenerationSizeMb: this.limits.memoryMb, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: this.limits.memoryMb, maxYoungGenerationSizeMb: 32 },
     });
     this.worker = worker;
     this.pages = 0;
