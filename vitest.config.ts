@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // A shared machine may starve a test that waits for real processes; a second failure is a failure.
+    retry: process.env.CI ? 1 : 0,
   },
 });
