@@ -22,8 +22,10 @@ export type LinkKind =
 /** `new` was never fetched; `refused` is somebody's decision (robots, a wall, ours); `failed` is the network's or the page's. */
 export type LinkStatus = 'new' | 'fetched' | 'unchanged' | 'recovered' | 'duplicate' | 'refused' | 'failed';
 
-/** The states in which a link has an article that may be searched. */
+/** The states that the last fetch leaves when it brought or confirmed an article. */
 export const READABLE: readonly LinkStatus[] = ['fetched', 'unchanged', 'recovered'];
+/** The states in which an article that is held may be searched: what is gone from the network is still ours, what is forbidden is not. */
+export const SEARCHABLE: readonly LinkStatus[] = [...READABLE, 'failed'];
 
 export interface Link {
   /** Row id in the catalog; stable for the link's whole life. */

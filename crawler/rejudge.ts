@@ -50,14 +50,7 @@ export function rejudge(link: Link, reading: Reading, catalog: Catalog): 'kept' 
   }
   if (!stands && verdict.reason && OVERTURNS.has(verdict.reason)) {
     const { reason, evidence } = verdict;
-    catalog.record(link.id, {
-      ...finding,
-      status: 'failed',
-      reason,
-      evidence,
-      article: null,
-      archive: place,
-    });
+    catalog.withdraw(link.id, { ...finding, status: 'failed', reason, evidence, archive: place });
     return 'refused';
   }
   if (!article) return 'kept';

@@ -15,6 +15,7 @@
  */
 import { stemmer as stemEnglish } from '@orama/stemmers/english';
 import { stemmer as stemRussian } from '@orama/stemmers/russian';
+import { ownCopy } from './own-copy.js';
 import { isStopWord } from './stopwords.js';
 
 /** A term and the piece of text it comes from: `text.slice(start, end)`; `position` counts words, stop words included. */
@@ -77,6 +78,17 @@ function isConnector(text: string, at: number): boolean {
 }
 
 const stems = new Map<string, string>();
+/** Terms of plain words by how they are written, so that nearly every word of a text costs one look-up. */
+const terms = new Map<string, string>();
+/** The term of a word without connectors, humps and signs; '' for a stop word or data. */
+function termOf(written: string): string {
+  const known = terms.get(written);
+  if (known !== undefined) return known;
+  if (terms.size >= STEM_CACHE) terms.clear();
+  const term = written.length > LONGEST_WORD ? '' : stem(fold(written));
+  terms.set(ownCopy(written), term);
+  return term;
+}
 
 /** The stem of a lower-case, folded word; '' for a stop word. */
 function stem(word: string): string {
@@ -88,7 +100,7 @@ function stem(word: string): string {
   else if (/^[a-z]{3,}$/.test(word)) found = stemEnglish(word);
   else if (/^[а-я]{3,}$/.test(word)) found = stemRussian(word);
   else found = word;
-  stems.set(word, found);
+  stems.set(ownCopy(word), found);
   return found;
 }
 
@@ -121,8 +133,15 @@ export function eachTerm(text: string, visit: Visit): void {
       at = end;
     } else if (kind === OTHER || kind === MARK) at++;
     else {
-      const end = wordEnd(text, at);
-      position = word(text, at, end, position, visit);
+      let end = plainEnd(text, at);
+      if (end > 0) {
+        const term = termOf(text.slice(at, end));
+        if (term !== '') visit(term, at, end, position);
+        position++;
+      } else {
+        end = wordEnd(text, at);
+        position = word(text, at, end, position, visit);
+      }
       at = end;
     }
   }
@@ -139,6 +158,15 @@ function bigrams(text: string, start: number, end: number, position: number, vis
   if (end - start === 1) visit(text.slice(start, end), start, end, position);
   for (let at = start; at + 1 < end; at++) visit(text.slice(at, at + 2), at, at + 2, position + at - start);
   return position + Math.max(1, end - start - 1);
+}
+
+/** End of a word that is small letters behind its first letter and stands free, as nearly all do; 0 for any other. */
+function plainEnd(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && classes[text.charCodeAt(end)] === LOWER) end++;
+  if (classAt(text, start) === DIGIT || isWord(classAt(text, end))) return 0;
+  if (text[end] === '#' || text[end] === '+') return 0;
+  return isConnector(text, end) && isWord(classAt(text, end + 1)) ? 0 : end;
 }
 
 function wordEnd(text: string, start: number): number {
@@ -172,7 +200,7 @@ function suffixEnd(text: string, start: number, end: number): number {
 /** Emits one word or identifier and returns the position after it. */
 function word(text: string, start: number, end: number, position: number, visit: Visit): number {
   if (isPlain(text, start, end)) {
-    const term = end - start > LONGEST_WORD ? '' : stem(fold(text.slice(start, end)));
+    const term = termOf(text.slice(start, end));
     if (term !== '') visit(term, start, end, position);
     return position + 1;
   }

@@ -4,9 +4,16 @@ import type { Link, LinkStatus, Place } from '../link.js';
 import type { ReadingList } from '../list/list.js';
 import { canonicalUrl } from '../url.js';
 import type { Article } from './article.js';
-import { type Counts, countLinks, IS_READABLE, LISTED } from './census.js';
+import { type Counts, countLinks, IS_READABLE, IS_SEARCHABLE, LISTED } from './census.js';
 import { CatalogDamaged, CatalogFile, setAside, verifyDatabase } from './database.js';
-import { type FetchRecord, fetchesOf, type Outcome, recordOutcome, rewriteArticle } from './history.js';
+import {
+  dropArticle,
+  type FetchRecord,
+  fetchesOf,
+  type Outcome,
+  recordOutcome,
+  rewriteArticle,
+} from './history.js';
 import { type Added, addList, listNamed, removeList } from './membership.js';
 import { isWhole } from './seal.js';
 
@@ -139,16 +146,24 @@ export class Catalog {
     recordOutcome(this.#file, linkId, outcome);
   }
 
+  /** The same for a page that turned out to be no article: the one that is there is dropped. */
+  withdraw(linkId: number, outcome: Omit<Outcome, 'article'>): void {
+    this.#file.write(() => {
+      recordOutcome(this.#file, linkId, { ...outcome, article: null });
+      dropArticle(this.#file, linkId);
+    });
+  }
+
   /** Puts another reading of the same page in an article's place; no line of history. */
   rewrite(linkId: number, article: NonNullable<Outcome['article']>): void {
     rewriteArticle(this.#file, linkId, article);
   }
 
-  /** The articles of all listed, readable links, one at a time in the order of the links. */
+  /** The articles of all listed links that may be searched, one at a time in the order of the links. */
   *articles(): IterableIterator<Article> {
     // A cursor would forbid every write on this connection until it is done; ids first, then row by row, forbids none.
     const ids = this.#file.all(
-      `SELECT links.id FROM articles JOIN links ON links.id = link_id WHERE ${IS_READABLE} AND ${LISTED} ORDER BY links.id`,
+      `SELECT links.id FROM articles JOIN links ON links.id = link_id WHERE ${IS_SEARCHABLE} AND ${LISTED} ORDER BY links.id`,
     ) as { id: number }[];
     for (const { id } of ids) {
       const article = this.article(id);

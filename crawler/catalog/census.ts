@@ -1,11 +1,16 @@
 /** The census of a catalog: how many links there are, and what became of them. */
 
-import { READABLE } from '../link.js';
+import { READABLE, SEARCHABLE } from '../link.js';
 import type { CatalogFile } from './database.js';
 
 /** SQL conditions on a row of `links`. */
 export const LISTED = 'EXISTS (SELECT 1 FROM places WHERE link_id = links.id)';
-export const IS_READABLE = `links.status IN (${READABLE.map((status) => `'${status}'`).join(', ')})`;
+const statusIn = (all: readonly string[]) =>
+  `links.status IN (${all.map((status) => `'${status}'`).join(', ')})`;
+/** Beside a row of `articles`: it may be searched. */
+export const IS_SEARCHABLE = statusIn(SEARCHABLE);
+/** The same, and its page was there when it was last asked for. */
+export const IS_READABLE = statusIn(READABLE);
 
 /** Totals by status, reason and list. */
 export interface Counts {
@@ -20,7 +25,7 @@ export interface Counts {
 export function countLinks(file: CatalogFile): Counts {
   const counts: Counts = { links: 0, articles: 0, byStatus: {}, byReason: {}, byList: {} };
   const totals = file.all<{ status: string; reason: string | null; links: number; articles: number }>(
-    `SELECT status, reason, count(*) AS links, count(CASE WHEN ${IS_READABLE} THEN link_id END) AS articles
+    `SELECT status, reason, count(*) AS links, count(CASE WHEN ${IS_SEARCHABLE} THEN link_id END) AS articles
      FROM links LEFT JOIN articles ON link_id = links.id WHERE ${LISTED} GROUP BY status, reason`,
   );
   for (const { status, reason, links, articles } of totals) {

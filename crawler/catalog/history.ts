@@ -2,7 +2,7 @@
 
 import type { LinkStatus } from '../link.js';
 import { type Article, contentHash, countWords } from './article.js';
-import { IS_READABLE } from './census.js';
+import { IS_SEARCHABLE } from './census.js';
 import type { CatalogFile } from './database.js';
 
 /** Where an exchange lies in the archive: a file name below `archive/`, and bytes in it. */
@@ -66,6 +66,12 @@ export function recordOutcome(file: CatalogFile, linkId: number, outcome: Outcom
   });
 }
 
+/** Forgets the article of a link. */
+export function dropArticle(file: CatalogFile, linkId: number): void {
+  file.prepare('DELETE FROM articles WHERE link_id = ?').run(linkId);
+  file.touch();
+}
+
 /** Stores another reading of the same page. */
 export function rewriteArticle(
   file: CatalogFile,
@@ -109,8 +115,8 @@ function indexed(file: CatalogFile, linkId: number): string {
   return JSON.stringify(
     file
       .prepare(
-        `SELECT ${IS_READABLE} AS readable, archived_url, archived_at, duplicate_of, title, byline, published, lang,
-         content_hash, length(markdown) FROM links LEFT JOIN articles ON link_id = links.id WHERE links.id = ?`,
+        `SELECT link_id IS NOT NULL AND ${IS_SEARCHABLE} AS searchable, archived_url, archived_at, duplicate_of, title, byline,
+         published, lang, content_hash, length(markdown) FROM links LEFT JOIN articles ON link_id = links.id WHERE links.id = ?`,
       )
       .get(linkId) ?? null,
   );

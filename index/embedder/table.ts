@@ -1,7 +1,7 @@
 /**
  * The file format of the built-in model: a vocabulary and a quantised vector for every entry, behind a checked header.
  *
- * Everything is used where it lies in the file's one buffer, so opening costs the checksum and nothing else: words are
+ * Everything is used where it lies in one copy of the file, so opening costs the checksum and that copy: words are
  * found through an open-addressing hash table (linear probing, Knuth 6.4) that is part of the file.
  * Vectors are four bits a value: an index into 16 levels (the Lloyd-Max quantiser of a normal distribution; Max 1960),
  * times a scale of the row. The relative error is 1 % of the energy where four-bit uniform steps leave 1.2 %, and it
@@ -12,6 +12,7 @@
  */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { RowSums, type Sum } from './row-sums.js';
 import { hash, type Vocabulary } from './tokenizer.js';
 
 const MAGIC = 'WRET';
@@ -58,8 +59,8 @@ export interface Table extends Vocabulary {
   readonly places: Float32Array;
   readonly repeats: Float32Array;
   readonly ownWeight: number;
-  /** Adds `weight` times a row to `sum`. */
-  add(row: number, weight: number, sum: Float32Array): void;
+  /** The sum of rows, each times its weight. */
+  sum: Sum;
   wordOf(row: number): string;
 }
 
@@ -129,12 +130,12 @@ export function readTable(bytes: Uint8Array, file: string): Table {
     throw new TableDamaged(file, 'its header does not match its checksum');
   const digest = createHash('sha256').update(bytes.subarray(HEADER)).digest();
   if (!digest.equals(bytes.subarray(32, 64))) throw new TableDamaged(file, 'its checksum does not match');
-  const whole = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  const base = whole.byteOffset;
-  const floats = (offset: number, length: number) => new Float32Array(whole.buffer, base + offset, length);
-  const offsets = new Uint32Array(whole.buffer, base + at.offsets, rows + 1);
-  const slotted = new Uint32Array(whole.buffer, base + at.slots, slots);
-  const letters = new Uint16Array(whole.buffer, base + at.words, units);
+  const sums = new RowSums(bytes, dimensions);
+  const { buffer } = sums.bytes;
+  const floats = (offset: number, length: number) => new Float32Array(buffer, offset, length);
+  const offsets = new Uint32Array(buffer, at.offsets, rows + 1);
+  const slotted = new Uint32Array(buffer, at.slots, slots);
+  const letters = new Uint16Array(buffer, at.words, units);
   const wordOf = (row: number) => String.fromCharCode(...letters.subarray(offsets[row], offsets[row + 1]));
   return {
     dimensions,
@@ -145,7 +146,7 @@ export function readTable(bytes: Uint8Array, file: string): Table {
     ownWeight: view.getFloat32(24, true),
     idOf: (word) => find(word, slotted, offsets, letters),
     wordOf,
-    add: adder(floats(at.levels, LEVELS), floats(at.scales, rows), whole.subarray(at.codes), dimensions),
+    sum: sums.over({ at: at.codes, levels: floats(at.levels, LEVELS), scales: floats(at.scales, rows) }),
   };
 }
 
@@ -205,19 +206,6 @@ function find(word: string, slots: Uint32Array, offsets: Uint32Array, letters: U
     if (i === word.length) return row;
   }
   return -1;
-}
-
-function adder(levels: Float32Array, scales: Float32Array, codes: Uint8Array, dimensions: number) {
-  const half = dimensions / 2;
-  return (row: number, weight: number, sum: Float32Array) => {
-    const scale = scales[row]! * weight;
-    const start = row * half;
-    for (let i = 0; i < half; i++) {
-      const code = codes[start + i]!;
-      sum[2 * i]! += scale * levels[code & 15]!;
-      sum[2 * i + 1]! += scale * levels[code >> 4]!;
-    }
-  };
 }
 
 // Two rounds of (nearest level, least-squares scale); returns the scale.

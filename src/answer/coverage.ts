@@ -51,8 +51,6 @@ export const WEIGHTS: Record<'home' | 'away', readonly number[]> = {
 export const THRESHOLD = 0.5;
 /** Hits that are looked at; what is further down does not make a list cover a question. */
 const FIRST = 5;
-/** Passages taken at random, evenly spaced; 100 give the mean to within 0.01. */
-const RANDOM = 100;
 
 /** Judges a question by its best hits. `vector` is the question's, by the index's own embedder. */
 export function coverageOf(
@@ -84,12 +82,8 @@ function signsOf(
 ): Signs {
   const shares = hits.map((hit) => sharesOf(topic, hit));
   const level = levelOf(vector, index);
-  const nearest = Math.max(
-    level,
-    ...hits.flatMap(({ passages }) =>
-      passages.map(({ passage }) => index.vectors.similarity(vector, passage.id)),
-    ),
-  );
+  const passages = hits.flatMap((hit) => hit.passages.map(({ passage }) => passage.id));
+  const nearest = Math.max(level, ...index.vectors.similarities(vector, passages));
   const known = share(topic.words, (term) => (index.bm25.frequency(term) > 0 ? 1 : 0));
   return {
     words: Math.max(0, ...shares.map(({ words }) => words)),
@@ -104,9 +98,7 @@ function signsOf(
 
 /** What the question has in common with passages taken at random. */
 function levelOf(vector: Float32Array, index: Generation): number {
-  const step = Math.max(1, Math.floor(index.size / RANDOM));
-  let total = 0;
-  let count = 0;
-  for (let id = 0; id < index.size; id += step, count++) total += index.vectors.similarity(vector, id);
-  return Math.min(0.99, Math.max(0, total / Math.max(1, count)));
+  const sample = index.vectors.sample(vector);
+  const mean = sample.reduce((total, similarity) => total + similarity, 0) / Math.max(1, sample.length);
+  return Math.min(0.99, Math.max(0, mean));
 }

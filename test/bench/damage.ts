@@ -1,6 +1,4 @@
 // Flips bits and cuts files of a data folder at random: each time the next command must work, or name what is wrong; never crash or lie.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   cpSync,
   mkdtempSync,
@@ -13,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { type Ran, wellread } from './command.js';
 import { archivePages, makeFolder } from './folder.js';
-import { ROOT } from './server.js';
 
 /** What a damaged folder may lead to; anything else counts against us. */
 type Ending =
@@ -121,23 +119,4 @@ async function asked(dir: string, questions: string[]): Promise<Ran> {
     );
   }
   return all;
-}
-
-interface Ran {
-  code: number | null;
-  output: string;
-  error: string;
-}
-
-async function wellread(dir: string, args: string[]): Promise<Ran> {
-  const child = spawn(process.execPath, ['bin/wellread.js', ...args, '--data', dir], { cwd: ROOT });
-  const ran: Ran = { code: null, output: '', error: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    ran.output += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    ran.error += chunk;
-  });
-  [ran.code] = (await once(child, 'close')) as [number | null];
-  return ran;
 }

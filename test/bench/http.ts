@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { buildFirst } from './command.js';
 import { makeFolder, quantile } from './folder.js';
 import { ROOT, startServer } from './server.js';
 
@@ -13,6 +14,7 @@ const WARM_UP = 300;
 /** `npm run bench -- http [PASSAGES] [REQUESTS_A_SECOND] [SECONDS]` */
 export async function run([passages = '15000', rate = '50', seconds = '20']: string[]): Promise<void> {
   const folder = makeFolder(Number(passages));
+  await buildFirst(folder.dir);
   const server = await startServer(folder.dir, folder.questions[0]!);
   const constant = await startConstant();
   const pool = new Pool(server.url, { connections: CROWD });

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Catalog } from '../../crawler/catalog/catalog.js';
 import { parseList } from '../../crawler/list/list.js';
+import { buildFirst } from './command.js';
 import { listOf, makeFolder, quantile } from './folder.js';
 import { type Server, startServer } from './server.js';
 import { type LocalSite, serveSite } from './site.js';
@@ -34,6 +35,7 @@ export async function run([
   importSite(folder.dir, site);
   // nothing is fetched but what is asked for below: the other list's hosts do not exist
   const flags = ['--allow-private', '--recover', 'none', '--host-delay', '100'];
+  await buildFirst(folder.dir);
   const server = await startServer(folder.dir, folder.questions[0]!, flags);
   const began = performance.now();
   try {

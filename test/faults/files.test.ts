@@ -61,11 +61,9 @@ it('a table with any bit flipped is refused, or still the same table', () => {
 });
 
 function meaning(bytes: Uint8Array): unknown {
-  const { dimensions, rows, places, repeats, ownWeight, add, wordOf, idOf } = readTable(bytes, 'table.bin');
+  const { dimensions, rows, places, repeats, ownWeight, sum, wordOf, idOf } = readTable(bytes, 'table.bin');
   const vectors = Array.from({ length: rows }, (_, row) => {
-    const sum = new Float32Array(dimensions);
-    add(row, 1, sum);
-    return { word: wordOf(row), id: idOf(wordOf(row)), vector: [...sum] };
+    return { word: wordOf(row), id: idOf(wordOf(row)), vector: [...sum([row], [1])] };
   });
   return { dimensions, places: [...places], repeats: [...repeats], ownWeight, vectors };
 }

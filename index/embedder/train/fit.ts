@@ -1,5 +1,5 @@
 /** One epoch of training: the lessons alone, or lessons and the corpus' own pairs step by step. Pure: no clock, no disk. */
-import { tokenize, type Vocabulary } from '../tokenizer.js';
+import type { Tokenizer } from '../tokenizer.js';
 import { batchLoss, pairLoss } from './loss.js';
 import type { Pair } from './pair.js';
 import { type Random, shuffle } from './random.js';
@@ -59,7 +59,7 @@ export function pairEpoch(
   student: Student,
   course: Course,
   batches: readonly (readonly Pair[])[],
-  vocabulary: Vocabulary,
+  tokenizer: Tokenizer,
   pace: Pace & { temperature: number; weight: number },
   epoch: number,
   random: Random,
@@ -72,7 +72,7 @@ export function pairEpoch(
   batches.forEach((pairs, i) => {
     if (lessons.length === 0) lessons = lessonBatches(course, pace.batch, random);
     gradient.clear();
-    contrast += pairGradient(student, pairs, vocabulary, pace, gradient);
+    contrast += pairGradient(student, pairs, tokenizer, pace, gradient);
     regression += lessonGradient(student, course, lessons.pop()!, 1, gradient);
     step(student, gradient, rateAt(pace, epoch, i, batches.length));
     onProgress(i + 1, batches.length, { contrast: contrast / (i + 1), regression: regression / (i + 1) });
@@ -153,13 +153,13 @@ function lessonGradient(
 function pairGradient(
   student: Student,
   pairs: readonly Pair[],
-  vocabulary: Vocabulary,
+  tokenizer: Tokenizer,
   pace: { temperature: number; weight: number },
   gradient: Gradient,
 ): number {
   const all = pairs.map((_, i) => i);
   const poolTexts = (texts: string[]) =>
-    poolAll(student, listTokens(texts.map((text) => tokenize(text, vocabulary))), all);
+    poolAll(student, listTokens(texts.map((text) => tokenizer.tokenize(text))), all);
   const queries = poolTexts(pairs.map(({ query }) => query));
   const passages = poolTexts(pairs.map(({ passage }) => passage));
   const [forQueries, forPassages] = [

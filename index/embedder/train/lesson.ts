@@ -16,9 +16,6 @@ export interface Lesson {
   texts: string[];
 }
 
-// Share of passages in the list, by number of lessons; a passage costs the teacher ten times a handful of words.
-const PASSAGES = 0.45;
-
 // No source gives more than this many passages: large handbooks count no more than three times the average source.
 const SOURCE_CAP = 4000;
 
@@ -28,20 +25,21 @@ const SHORT_WORDS = 40;
 const WHOLE_SHARE = 0.25;
 
 /**
- * Makes `quota.lessons` lessons, with at most `quota.passages` whole passages among them. `words` is the teacher's vocabulary of
+ * Makes `quota.lessons` lessons, `quota.passageShare` of them cut from passages, of which at most `quota.passages` show the
+ * passage itself: it costs the teacher ten times a handful of words. `words` is the teacher's vocabulary of
  * whole words, the most frequent first.
  */
 export function makeLessons(
   passages: readonly CorpusPassage[],
   words: readonly string[],
-  quota: { lessons: number; passages: number },
+  quota: { lessons: number; passageShare: number; passages: number },
   random: Random,
 ): Lesson[] {
   const chosen = cap(passages, random);
   const lessons: Lesson[] = [];
   let passage = 0;
   while (lessons.length < quota.lessons) {
-    if (random.next() < PASSAGES && passage < chosen.length) {
+    if (random.next() < quota.passageShare && passage < chosen.length) {
       const lesson = fromPassage(chosen[passage]!, random);
       // Past the quota only the short texts are asked about: they cost the teacher a tenth.
       if (passage++ >= quota.passages) lesson.texts.shift();

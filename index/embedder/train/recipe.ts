@@ -3,8 +3,9 @@ import type { PairShares } from './pair.js';
 
 export interface Recipe {
   seed: number;
-  /** Lessons asked of the teacher, and how many of them at most are passages. */
+  /** Lessons asked of the teacher, the share of them that are cut from passages, and how many of those at most show the passage itself. */
   lessons: number;
+  passageShare: number;
   passages: number;
   /** Lessons kept apart to measure on. */
   heldOut: number;
@@ -31,8 +32,9 @@ export interface Recipe {
 
 export const RECIPE: Recipe = {
   seed: 1,
-  lessons: 60_000,
-  passages: 15_000,
+  lessons: 270_000,
+  passageShare: 0.26,
+  passages: 40_000,
   heldOut: 600,
   minedWords: 14_000,
   minedPairs: 8_000,

@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeTable } from '../table.js';
-import { tokenize } from '../tokenizer.js';
+import { Tokenizer } from '../tokenizer.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { type CorpusPassage, readPassages } from './corpus.js';
 import { type Course, meanCosine, type Progress, pairEpoch, regressionEpoch } from './fit.js';
@@ -55,7 +55,8 @@ export async function train(
   });
   const entries = [...base, ...mined];
   const rowOf = new Map(entries.map((entry, row) => [entry, row]));
-  const vocabulary = { idOf: (entry: string) => rowOf.get(entry) ?? -1 };
+  const idOf = (entry: string) => rowOf.get(entry) ?? -1;
+  const tokenizer = new Tokenizer({ idOf });
   say(`${lessons.length} lessons, ${entries.length} entries of which ${mined.length} mined`);
 
   const texts = lessons.flatMap((lesson) => lesson.texts);
@@ -67,7 +68,7 @@ export async function train(
     work,
     asked('entries'),
   );
-  const list = listTokens(texts.map((text) => tokenize(text, vocabulary)));
+  const list = listTokens(texts.map((text) => tokenizer.tokenize(text)));
   const groups = groupTexts(lessons);
   const course: Course = {
     list,
@@ -84,17 +85,12 @@ export async function train(
     student,
     course,
     held,
-    { entries, vocabulary, passages, recipe, teacher: teacher.name },
+    { entries, tokenizer, passages, recipe, teacher: teacher.name },
     work,
     say,
   );
 
-  const second = glossaryRows(
-    parseGlossary(material.glossary),
-    vocabulary.idOf,
-    student.vectors,
-    student.dimensions,
-  );
+  const second = glossaryRows(parseGlossary(material.glossary), idOf, student.vectors, student.dimensions);
   const vectors = new Float32Array((entries.length + second.size) * student.dimensions);
   vectors.set(student.vectors);
   [...second.values()].forEach((row, i) => {
@@ -118,7 +114,7 @@ function groupTexts(lessons: readonly Lesson[]): number[][] {
 
 interface Curriculum {
   entries: readonly string[];
-  vocabulary: { idOf(entry: string): number };
+  tokenizer: Tokenizer;
   passages: readonly CorpusPassage[];
   recipe: Recipe;
   teacher: string;
@@ -133,7 +129,7 @@ function runEpochs(
   work: string,
   say: (line: string) => void,
 ): void {
-  const { recipe, passages, vocabulary } = curriculum;
+  const { recipe, passages, tokenizer } = curriculum;
   const { regression, pairs } = recipe;
   const runStage = (stage: string, epochs: number, identity: string, epochOf: (epoch: number) => void) => {
     const file = join(work, `${stage}.checkpoint`);
@@ -165,7 +161,7 @@ function runEpochs(
     const random = seeded(recipe.seed * 2000 + epoch);
     const made = makePairs(passages, pairs.shares, random);
     const dealt = dealBatches(made, pairs.size, pairs.hard, random).slice(0, pairs.steps);
-    pairEpoch(student, course, dealt, vocabulary, pairs, epoch, random, progress('pairs'));
+    pairEpoch(student, course, dealt, tokenizer, pairs, epoch, random, progress('pairs'));
   });
 }
 

@@ -213,20 +213,37 @@ describe('outcomes and articles', () => {
     expect(oldest!.contentHash).not.toBe(newest!.contentHash);
   });
 
-  it('keeps the article when a later fetch finds it unchanged or fails, and serves it only while it is readable', () => {
+  it('keeps and serves the article when a later fetch finds it unchanged or fails, and not when it is forbidden', () => {
     catalog.addList(list('one', [['https://example.org/a']]), 'x');
     const { id } = catalog.links()[0]!;
     catalog.record(id, outcome({ article: article('text') }));
     catalog.record(id, outcome({ status: 'unchanged', httpStatus: 304 }));
     expect([...catalog.articles()]).toHaveLength(1);
     catalog.record(id, outcome({ status: 'failed', reason: 'http-410', httpStatus: 410 }));
-    expect([...catalog.articles()]).toHaveLength(0);
-    expect(catalog.article(id)?.text).toBe('text');
+    expect([...catalog.articles()].map(({ text }) => text)).toEqual(['text']);
     expect(catalog.counts()).toMatchObject({
-      articles: 0,
+      articles: 1,
       byStatus: { failed: 1 },
       byReason: { 'http-410': 1 },
     });
+    const changes = catalog.changes();
+    catalog.record(id, outcome({ status: 'refused', reason: 'robots' }));
+    expect([...catalog.articles()]).toHaveLength(0);
+    expect(catalog.article(id)?.text).toBe('text');
+    expect(catalog.counts()).toMatchObject({ articles: 0, byStatus: { refused: 1 } });
+    expect(catalog.changes(), 'an index has to know').toBeGreaterThan(changes);
+  });
+
+  it('drops the article of a page that turned out to be none', () => {
+    catalog.addList(list('one', [['https://example.org/a']]), 'x');
+    const { id } = catalog.links()[0]!;
+    catalog.record(id, outcome({ article: article('text') }));
+    const changes = catalog.changes();
+    const { article: _, ...none } = outcome({ status: 'failed', reason: 'not-an-article' });
+    catalog.withdraw(id, none);
+    expect([...catalog.articles()]).toEqual([]);
+    expect(catalog.article(id)).toBeNull();
+    expect(catalog.changes()).toBeGreaterThan(changes);
   });
 
   it('finds the same text under another link', () => {
@@ -294,6 +311,8 @@ describe('changes', () => {
     catalog.record(id, outcome({ article: article('other text') }));
     expect(grew()).toBe(true);
     catalog.record(id, outcome({ status: 'failed', reason: 'http-404' }));
+    expect(grew(), 'the article stays').toBe(false);
+    catalog.record(id, outcome({ status: 'refused', reason: 'robots' }));
     expect(grew()).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 // Text to entries of a table: words, identifiers, pieces, pairs, Russian.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenize, type Vocabulary } from '../../../index/embedder/tokenizer.js';
+import { Tokenizer, type Vocabulary } from '../../../index/embedder/tokenizer.js';
 
 function vocabularyOf(...entries: string[]): Vocabulary & { entries: string[] } {
   return { entries, idOf: (entry) => entries.indexOf(entry) };
@@ -25,8 +25,10 @@ const known = vocabularyOf(
   ...['mem', '##sn', '##iff', 'cafe', 'kafka', 'очеред', 'naive', 'grpc', 'server', '##2'],
 );
 
+const tokenizer = new Tokenizer(known);
+
 function entriesOf(text: string): string[] {
-  return tokenize(text, known).map((token) => (token < 0 ? 'own' : (known.entries[token] ?? '?')));
+  return tokenizer.tokenize(text).map((token) => (token < 0 ? 'own' : (known.entries[token] ?? '?')));
 }
 
 describe('tokenize', () => {
@@ -67,7 +69,7 @@ describe('tokenize', () => {
   });
 
   it('lets a word of another script stand for itself, the same each time', () => {
-    const [first, second, third] = tokenize('数据 数据 кролик', known);
+    const [first, second, third] = tokenizer.tokenize('数据 数据 кролик');
     expect(first).toBeLessThan(0);
     expect(second).toBe(first);
     expect(third).not.toBe(first);
@@ -80,7 +82,7 @@ describe('tokenize', () => {
   it('takes any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        for (const token of tokenize(text, known)) expect(token).toBeLessThan(known.entries.length);
+        for (const token of tokenizer.tokenize(text)) expect(token).toBeLessThan(known.entries.length);
       }),
     );
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTable } from '../../../../index/embedder/table.js';
-import { tokenize } from '../../../../index/embedder/tokenizer.js';
+import { Tokenizer } from '../../../../index/embedder/tokenizer.js';
 import type { CorpusPassage } from '../../../../index/embedder/train/corpus.js';
 import { seeded } from '../../../../index/embedder/train/random.js';
 import { RECIPE, type Recipe } from '../../../../index/embedder/train/recipe.js';
@@ -100,9 +100,11 @@ describe('training', () => {
     const table = readTable(bytes, 'toy');
     expect(table.idOf('yeast'), 'mined from the corpus').toBeGreaterThanOrEqual(0);
     const vector = (text: string) => {
-      const sum = new Float32Array(DIMENSIONS);
-      for (const token of tokenize(text, table)) table.add(token, 1, sum);
-      return sum;
+      const tokens = new Tokenizer(table).tokenize(text);
+      return table.sum(
+        tokens,
+        tokens.map(() => 1),
+      );
     };
     const cosine = (a: string, b: string) => {
       const [x, y] = [vector(a), vector(b)];
