@@ -7,12 +7,9 @@
 import type { Archive, Replayed } from './archive/archive.js';
 import type { ArchivePlace, Catalog } from './catalog/catalog.js';
 import type { ExtractPool } from './extract/pool.js';
-import { contentOf } from './fetch/content.js';
-import { Stop } from './fetch/failure.js';
-import { DEFAULT_LIMITS } from './fetch/limits.js';
 import { dueAt } from './frontier/due.js';
 import type { Frontier } from './frontier/frontier.js';
-import { articleOf, resolvedCanonical } from './resolve.js';
+import { articleAt } from './restore.js';
 
 type VisitRecord = Extract<Replayed, { kind: 'visit' }> & { place: ArchivePlace };
 
@@ -49,21 +46,12 @@ async function adopt(
   const { catalog, archive, frontier, pool, recrawlDays } = context;
   const link = catalog.link(canonical);
   if (!link || (finding.status !== 'fetched' && finding.status !== 'recovered')) return false;
-  const page = await archive.read(place);
-  if (!page) return false;
-  const content = await contentOf(page, DEFAULT_LIMITS.maxBytes).catch((error: unknown) => {
-    if (error instanceof Stop) return null;
-    throw error;
-  });
-  if (!content) return false;
-  const mime = finding.mime ?? (content.mime || null);
-  const extraction = await pool.run({ body: content.body, mime, charset: content.charset, url: page.url });
-  if ('failed' in extraction || !extraction.text) return false;
-  const resolved = resolvedCanonical(finding.finalUrl ?? page.url, extraction.canonicalUrl);
+  const made = await articleAt({ finding, about, place }, archive, pool);
+  if (!made) return false;
   catalog.atomically(() => {
-    catalog.record(link.id, { ...finding, article: articleOf(extraction, about), archive: place });
+    catalog.record(link.id, { ...finding, article: made.article, archive: place });
     const due = dueAt({ ...finding, failure: null }, 0, recrawlDays, Date.parse(finding.fetchedAt));
-    frontier.settle(link.id, { dueAt: due, failures: 0, resolved, wantsCopy: false });
+    frontier.settle(link.id, { dueAt: due, failures: 0, resolved: made.resolved, wantsCopy: false });
   });
   return true;
 }

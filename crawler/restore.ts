@@ -205,7 +205,9 @@ async function extractionAt(
     const { status, headers } = page;
     const listTitle = link?.places.find((place) => place.title !== '')?.title;
     const answer = link && { url: link.url, status, headers, listTitle };
-    const source = { body: content.body, mime, charset: content.charset, url, ...(answer && { answer }) };
+    const fetchedAt = new Date(finding.fetchedAt);
+    const { body, charset } = content;
+    const source = { body, mime, charset, url, fetchedAt, ...(answer && { answer }) };
     const extraction = await pool.run(source);
     return 'failed' in extraction ? null : { extraction, url };
   } catch (error) {
