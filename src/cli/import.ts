@@ -16,7 +16,13 @@ async function importLists(call: Call): Promise<number> {
   const imported = await withLibrary(call, (library) => library.import(args));
   for (const one of imported) {
     if (json) terminal.print(JSON.stringify(one));
-    else terminal.print(`${plain(one.list)}: ${one.links} links (${one.added} new, ${one.known} known)`);
+    else {
+      const repeated = one.entries - one.links;
+      const again = repeated > 0 ? ` (${repeated} again)` : '';
+      terminal.print(
+        `${plain(one.list)}: ${one.entries} entries${again}, ${one.links} links (${one.added} new, ${one.known} known)`,
+      );
+    }
   }
   if (!json)
     terminal.say(

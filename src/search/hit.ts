@@ -30,6 +30,8 @@ export interface Hit {
 export interface Group {
   document: number;
   score: number;
+  /** What the score lost since better hits are of the same source; at most 0. */
+  repeated?: number;
   passages: { id: number; score: number; at: number }[];
 }
 

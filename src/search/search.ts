@@ -5,6 +5,7 @@ import type { Generation } from '../../index/generation.js';
 import { checkEmbedder } from '../../index/manifest.js';
 import { best } from '../../index/nearest.js';
 import { type Evidence, gather, type Question } from './candidates.js';
+import { diversified } from './diverse.js';
 import { type Facets, facetsOf } from './filter.js';
 import { fuse, partsOf, type System, weigh } from './fuse.js';
 import { type Group, grouped, type Hit, hitOf } from './hit.js';
@@ -112,10 +113,14 @@ function rank(
   const evidence = gather(index, question, allowed, Math.max(DEPTH, k * 2));
   const weights = weigh(evidence, system);
   const scores = fuse(evidence, weights);
+  const groups = bestGroups(index, evidence, scores, k);
   return {
-    groups: bestGroups(index, evidence, scores, k),
+    groups: system === 'hybrid' ? diversified(index, groups, question.companies) : groups,
     total: evidence.documents,
-    explain: (group) => ({ ...partsOf(evidence, weights, group.passages[0]!.at) }),
+    explain: ({ passages, repeated }) => ({
+      ...partsOf(evidence, weights, passages[0]!.at),
+      ...(repeated !== undefined && { repeated }),
+    }),
     documents: () => [...new Set(best(scores, FACET_DEPTH).map((at) => index.groupOf(evidence.ids[at]!)))],
   };
 }
