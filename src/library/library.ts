@@ -9,10 +9,8 @@ import { GapLog } from '../answer/gaps.js';
 import type { Config } from '../settings.js';
 import type { AskPart, AskQuery, AskResult, IndexFacts, SearchQuery, SearchResult } from './ask.js';
 import { answerIn, searchIn } from './asking.js';
-import { Background } from './background.js';
 import { type CrawlRequest, crawlWith } from './crawling.js';
 import { openCatalog } from './folder.js';
-import { Freshness } from './freshness.js';
 import { importWith } from './importing.js';
 import { buildWith, generationsOf, type IndexRequest, liveManifest, openModel } from './indexing.js';
 import { type Job, type JobContext, Jobs } from './jobs.js';
@@ -24,6 +22,7 @@ import { NoSuchArticle, type Stretch, stretchOf } from './read.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
 import { indexFactsOf } from './source.js';
 import type { CrawlState, LibraryStatus } from './status.js';
+import { Upkeep } from './upkeep.js';
 
 export interface LibraryOptions {
   config: Config;
@@ -38,9 +37,6 @@ export interface LibraryOptions {
 /** Questions without an answer that a status shows. */
 const GAPS_SHOWN = 20;
 
-/** Milliseconds between two looks at whether another process has published an index. */
-const WATCH = 1000;
-
 export class Library {
   readonly config: Config;
   readonly jobs: Jobs;
@@ -49,17 +45,15 @@ export class Library {
   readonly #clock: () => Date;
   readonly #notify: Notify;
   readonly #patienceMs: number;
-  readonly #freshness: Freshness;
   readonly #writers: Writers;
   readonly #snapshots: Snapshots;
-  readonly #background: Background;
+  readonly #upkeep: Upkeep;
   readonly #maps: Maps;
   readonly #crawled: Record<string, number> = {};
   readonly #gaps: GapLog;
   /** The crawl of the background, which steps aside for one that somebody asked for. */
   #gentle: string | null = null;
   #preparing: Promise<Snapshot> | null = null;
-  #watch: NodeJS.Timeout | null = null;
 
   /** Opens a data folder, creating it where it is missing. Reads no index yet. Throws the catalog's errors. */
   static open(options: LibraryOptions): Library {
@@ -76,22 +70,19 @@ export class Library {
     this.#clock = clock;
     this.#notify = notify;
     this.jobs = new Jobs(clock);
-    this.#freshness = new Freshness(catalog, config.library);
     this.#writers = new Writers(config.library.data, clock);
     this.#snapshots = new Snapshots(config.library.data, (name) => openModel(name, config.library));
     this.#maps = new Maps(config.library.data, (error) =>
       notify('warn', 'the map could not be drawn', error),
     );
     this.#gaps = new GapLog(config.library.data);
-    this.#background = new Background(
-      {
-        crawl: async (signal) =>
-          (await this.jobs.result(this.startCrawl({ gentle: true }).id, signal)) as CrawlSummary | null,
-        index: (signal) => this.#renew(signal),
-        failed: (error) => notify('warn', 'work in the background failed and will be tried again', error),
-      },
-      clock,
-    );
+    this.#upkeep = new Upkeep({
+      ...{ catalog, library: config.library, notify, clock, takeOver: () => void this.#takeOver() },
+      manifest: async () => (await this.#snapshot()).index.manifest,
+      build: (signal) => this.jobs.result(this.startIndex({}).id, signal),
+      crawl: async (signal) =>
+        (await this.jobs.result(this.startCrawl({ gentle: true }).id, signal)) as CrawlSummary | null,
+    });
   }
 
   /** Makes the library answer, whatever the folder holds; questions wait for it. See `prepare` for what it may throw. */
@@ -107,27 +98,13 @@ export class Library {
 
   /** From now on, an index that another process publishes is taken over. */
   watchIndex(): void {
-    this.#watch ??= setInterval(() => this.#takeOver(), WATCH).unref();
+    this.#upkeep.watchIndex();
   }
 
-  /** Begins what a service does on its own: renews an index that is out of date, watches it, and unless offline crawls. */
+  /** Begins what a service does on its own; where nothing can be written, watching the index is all of it. */
   startService(): void {
-    this.watchIndex();
-    if (!this.#writable) return;
-    if (!this.config.library.offline) this.#background.start();
-    else this.#renew().catch((error) => this.#notify('warn', 'the index could not be renewed', error));
-  }
-
-  /** Builds an index if that would bring anything. */
-  async #renew(signal?: AbortSignal): Promise<void> {
-    const { index } = await this.#snapshot();
-    if (!(await this.#freshness.needsBuild(index.manifest))) return;
-    try {
-      await this.jobs.result(this.startIndex({}).id, signal);
-    } catch (error) {
-      if ((error as Error).name === 'PublishRefused') this.#freshness.refused();
-      throw error;
-    }
+    if (this.#writable) this.#upkeep.start();
+    else this.#upkeep.watchIndex();
   }
 
   async #takeOver(): Promise<void> {
@@ -214,8 +191,8 @@ export class Library {
     return {
       ...{ lists: this.#catalog.lists(), counts: this.#catalog.counts() },
       index: manifest && indexFactsOf(manifest),
-      stale: manifest !== null && this.#freshness.isStale(manifest),
-      ...{ crawl: this.#background.state, jobs: this.jobs.list(), gaps: this.#gaps.list(GAPS_SHOWN) },
+      stale: manifest !== null && this.#upkeep.isStale(manifest),
+      ...{ crawl: this.#upkeep.state, jobs: this.jobs.list(), gaps: this.#gaps.list(GAPS_SHOWN) },
     };
   }
 
@@ -243,7 +220,7 @@ export class Library {
     const imported = await this.#writers.during('import', () =>
       importWith(sources, { catalog: this.#catalog, config: this.config, clock: this.#clock }),
     );
-    this.#background.wake();
+    this.#upkeep.wake();
     return imported;
   }
 
@@ -278,9 +255,9 @@ export class Library {
 
   /** Pauses or resumes the crawl in the background; says in what state that leaves it. */
   background(action: 'pause' | 'resume'): CrawlState {
-    if (action === 'resume') this.#background.start();
-    else void this.#background.pause();
-    return this.#background.state;
+    if (action === 'resume') this.#upkeep.resume();
+    else void this.#upkeep.pause();
+    return this.#upkeep.state;
   }
 
   /** Links crawled since this process started, by status. */
@@ -290,8 +267,7 @@ export class Library {
 
   /** Ends the work under way and lets go of everything. */
   async close(): Promise<void> {
-    if (this.#watch) clearInterval(this.#watch);
-    await this.#background.close();
+    await this.#upkeep.close();
     await this.jobs.close();
     await this.#snapshots.close();
     this.#catalog.close();

@@ -77,7 +77,7 @@ function write(topics: readonly string[]): void {
 /** What a link's page having gone leaves behind. */
 function lose(topics: readonly string[]): void {
   for (const topic of topics)
-    catalog.db.prepare("UPDATE links SET status = 'failed' WHERE canonical = ?").run(`example.org/${topic}`);
+    catalog.db.prepare("UPDATE links SET status = 'refused' WHERE canonical = ?").run(`example.org/${topic}`);
 }
 
 describe('the gate', () => {

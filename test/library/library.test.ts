@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFile
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../crawler/catalog/catalog.js';
+import { parseList } from '../../crawler/list/list.js';
 import type { AskPart } from '../../src/library/ask.js';
 import { DataFolderBusy, WriterLock } from '../../src/library/lock.js';
 import { NoSuchArticle } from '../../src/library/read.js';
@@ -189,6 +190,20 @@ describe('publishing', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(library.indexFacts()?.generation).toBe(generation);
+  });
+
+  it('follows a list that another process imports into the folder of a service that is offline', async () => {
+    const { library } = shelf({ offline: true });
+    await library.prepare();
+    library.startService();
+    const before = live();
+    const catalog = Catalog.open(folder.dir);
+    catalog.addList(parseList('- [Vector clocks](https://late.example.org/clocks)', 'late'), 'late.md');
+    catalog.close();
+    for (let i = 0; i < 100 && live() === before; i++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    const { sources } = await library.search({ query: 'vector clocks' });
+    expect(sources[0]?.url).toBe('https://late.example.org/clocks');
   });
 
   it('goes back to the generation before and forth again', async () => {
