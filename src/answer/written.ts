@@ -64,7 +64,7 @@ export async function* sentencesOf(stream: AsyncIterable<string>): AsyncGenerato
   let buffer = '';
   for await (const piece of stream) {
     buffer += piece;
-    if (!/[.!?\n>]/.test(piece)) continue;
+    if (!/[.!?\n>]/.test(buffer)) continue;
     const { whole, rest } = parted(buffer, false);
     buffer = rest;
     yield* whole;

@@ -8,6 +8,8 @@ export interface ModelServer {
   requests: ChatRequest[];
   /** The Authorization headers that came with them. */
   keys: (string | undefined)[];
+  /** Lets the model `held`, which waits before its last words, write them. */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -77,12 +79,17 @@ const WRITERS: Record<string, Writer> = {
 export async function modelServer(): Promise<ModelServer> {
   const requests: ChatRequest[] = [];
   const keys: (string | undefined)[] = [];
+  let release = () => {};
+  const released = () =>
+    new Promise<void>((resolve) => {
+      release = resolve;
+    });
   const server = createServer((request, response) => {
     void body(request).then((text) => {
       const chat = JSON.parse(text) as ChatRequest;
       requests.push(chat);
       keys.push(request.headers.authorization);
-      respond(chat, response);
+      respond(chat, response, released);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -90,6 +97,7 @@ export async function modelServer(): Promise<ModelServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
     keys,
+    release: () => release(),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -98,7 +106,11 @@ export async function modelServer(): Promise<ModelServer> {
   };
 }
 
-function respond({ model, messages }: ChatRequest, response: ServerResponse): void {
+function respond(
+  { model, messages }: ChatRequest,
+  response: ServerResponse,
+  released: () => Promise<void>,
+): void {
   const status = /^http-(\d{3})$/.exec(model)?.[1];
   if (status) {
     response.writeHead(Number(status), { 'content-type': 'application/json' });
@@ -123,14 +135,19 @@ function respond({ model, messages }: ChatRequest, response: ServerResponse): vo
   const prompt = messages.map(({ content }) => content).join('\n');
   const text = (WRITERS[model] ?? honest)(prompt);
   const pieces = text.match(/[\s\S]{1,7}/g) ?? [];
-  const half = Math.ceil(pieces.length / 2);
-  const shown =
-    model === 'cut' || model === 'ends-early' || model === 'stalls' ? pieces.slice(0, half) : pieces;
+  const half = ['cut', 'ends-early', 'stalls'].includes(model) ? Math.ceil(pieces.length / 2) : pieces.length;
+  const held = model === 'held' ? pieces.splice(-1) : [];
+  const shown = pieces.slice(0, half);
   for (const content of shown) response.write(chunk({ content }, null));
   if (model === 'cut') {
     response.write('data: {"choi', () => response.destroy());
   } else if (model === 'ends-early') response.end();
-  else if (model === 'endless') {
+  else if (model === 'held') {
+    void released().then(() => {
+      for (const content of held) response.write(chunk({ content }, null));
+      response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`);
+    });
+  } else if (model === 'endless') {
     const timer = setInterval(() => response.write(chunk({ content: 'and so on '.repeat(500) }, null)), 1);
     response.on('close', () => clearInterval(timer));
   } else if (model !== 'stalls') response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`);

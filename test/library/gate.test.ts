@@ -74,7 +74,7 @@ function write(topics: readonly string[]): void {
   }
 }
 
-/** What a link's page having gone leaves behind. */
+/** What pages that are forbidden from now on leave behind. */
 function lose(topics: readonly string[]): void {
   for (const topic of topics)
     catalog.db.prepare("UPDATE links SET status = 'refused' WHERE canonical = ?").run(`example.org/${topic}`);

@@ -47,7 +47,8 @@ export interface Browsing {
   close(): Promise<void>;
 }
 
-export async function browsing(): Promise<Browsing> {
+/** `flags` are settings of the server. */
+export async function browsing(flags: Record<string, unknown> = {}): Promise<Browsing> {
   const folder = temporaryFolder();
   fillShelf(folder.dir);
   const catalog = Catalog.open(folder.dir);
@@ -57,7 +58,7 @@ export async function browsing(): Promise<Browsing> {
   const { title } = hostile;
   storeArticle(catalog, hostile.url, { title, text: HOSTILE_TEXT, lang: 'en', published: '2020-01-01' });
   catalog.close();
-  const { library } = openShelf(folder.dir, { logLevel: 'silent' });
+  const { library } = openShelf(folder.dir, { logLevel: 'silent', ...flags });
   await library.prepare();
   const log = createLog(library.config.log, false, { write: () => {} });
   const room = { library, config: library.config, log, metrics: new Metrics(library), version: '1.2.3' };

@@ -12,7 +12,7 @@ import { type Random, shuffle } from './random.js';
 
 /** Texts that belong together: the first is the longest; the others are shorter ways to ask for it. */
 export interface Lesson {
-  kind: 'passage' | 'words';
+  kind: 'passage' | 'words' | 'topic';
   texts: string[];
 }
 
@@ -87,15 +87,19 @@ export function madeUpQuery(words: readonly string[], random: Random): string {
   return Array.from({ length: size }, () => pool[random.below(pool.length)] ?? '').join(' ');
 }
 
-// Rank r is drawn with probability ~ 1/r beyond the hundred most frequent (function words say little alone).
+/** A word's rank, drawn with probability ~ 1/rank beyond the hundred most frequent (function words say little alone). */
+export function drawWord(words: number, random: Random): number {
+  const frequent = random.next() < 0.15;
+  const rank = frequent ? random.below(100) : 100 * (words / 100) ** random.next();
+  return Math.min(words - 1, Math.floor(rank));
+}
+
 function drawWords(words: readonly string[], random: Random): string {
   // Half are short as names are, half long as descriptions are.
   const size = random.next() < 0.5 ? 1 + random.below(3) : 4 + random.below(6);
   const picked: string[] = [];
   for (let i = 0; i < size; i++) {
-    const frequent = random.next() < 0.15;
-    const rank = frequent ? random.below(100) : 100 * (words.length / 100) ** random.next();
-    picked.push(words[Math.min(words.length - 1, Math.floor(rank))] ?? '');
+    picked.push(words[drawWord(words.length, random)] ?? '');
   }
   return picked.join(' ');
 }

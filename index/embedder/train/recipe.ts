@@ -7,6 +7,8 @@ export interface Recipe {
   lessons: number;
   passageShare: number;
   passages: number;
+  /** Lessons about one thing, made of words alone. */
+  topics: number;
   /** Lessons kept apart to measure on. */
   heldOut: number;
   /** Mined entries beside the teacher's own vocabulary. */
@@ -35,6 +37,7 @@ export const RECIPE: Recipe = {
   lessons: 270_000,
   passageShare: 0.26,
   passages: 40_000,
+  topics: 150_000,
   heldOut: 600,
   minedWords: 14_000,
   minedPairs: 8_000,

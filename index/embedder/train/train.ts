@@ -23,6 +23,7 @@ import { seeded } from './random.js';
 import { RECIPE, type Recipe } from './recipe.js';
 import { createStudent, listTokens, type Student } from './student.js';
 import { openTeacher, type Teacher, teach } from './teacher.js';
+import { makeTopics } from './topic.js';
 import { mineVocabulary, teacherEntries } from './vocabulary.js';
 
 /** Length of the vector of a word that stands for itself: that of a rare word's row. */
@@ -47,7 +48,7 @@ export async function train(
   const { passages } = material;
   mkdirSync(work, { recursive: true });
   const words = material.vocabulary.filter((word) => /^[a-z][a-z0-9]+$/.test(word));
-  const lessons = makeLessons(passages, words, recipe, seeded(recipe.seed));
+  const basic = makeLessons(passages, words, recipe, seeded(recipe.seed));
   const base = teacherEntries(material.vocabulary);
   const mined = mineVocabulary(passages, new Set(base), {
     words: recipe.minedWords,
@@ -57,9 +58,6 @@ export async function train(
   const rowOf = new Map(entries.map((entry, row) => [entry, row]));
   const idOf = (entry: string) => rowOf.get(entry) ?? -1;
   const tokenizer = new Tokenizer({ idOf });
-  say(`${lessons.length} lessons, ${entries.length} entries of which ${mined.length} mined`);
-
-  const texts = lessons.flatMap((lesson) => lesson.texts);
   const asked = (what: string) => (done: number, total: number) =>
     say(`teacher: ${what} ${done} of ${total}`);
   const ownVectors = await teach(
@@ -67,6 +65,11 @@ export async function train(
     entries.map((e) => e.replace('##', '')),
     work,
     asked('entries'),
+  );
+  const lessons = [...basic, ...topicsOf(entries, ownVectors, teacher.dimensions, recipe)];
+  const texts = lessons.flatMap((lesson) => lesson.texts);
+  say(
+    `${lessons.length} lessons, ${texts.length} texts, ${entries.length} entries of which ${mined.length} mined`,
   );
   const list = listTokens(texts.map((text) => tokenizer.tokenize(text)));
   const groups = groupTexts(lessons);
@@ -105,6 +108,22 @@ export async function train(
     repeats,
     ownWeight,
   });
+}
+
+/** Lessons about whole words of the vocabulary. */
+function topicsOf(
+  entries: readonly string[],
+  vectors: Float32Array,
+  dimensions: number,
+  { topics, seed }: Recipe,
+): Lesson[] {
+  const rows = entries.flatMap((entry, row) => (/^[a-z][a-z0-9]+$/.test(entry) ? [row] : []));
+  const own = new Float32Array(rows.length * dimensions);
+  rows.forEach((row, i) => {
+    own.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
+  });
+  const words = rows.map((row) => entries[row]!);
+  return makeTopics(words, own, dimensions, topics, seeded(seed * 3000));
 }
 
 function groupTexts(lessons: readonly Lesson[]): number[][] {
