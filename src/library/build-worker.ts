@@ -1,6 +1,7 @@
 /** Thread that builds and publishes an index, so that queries in the main thread are never held up (I/O: disk). */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Catalog } from '../../crawler/catalog/catalog.js';
+import { stepBehind } from '../../crawler/priority.js';
 import { buildIndex } from '../../index/build.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
 import { openEmbedder } from '../../index/embedder/open.js';
@@ -13,6 +14,7 @@ const request = workerData as BuildRequest;
 const port = parentPort;
 if (!port) throw new Error('build-worker.js runs as a worker thread only');
 
+stepBehind();
 const cancel = new AbortController();
 port.once('message', () => cancel.abort());
 

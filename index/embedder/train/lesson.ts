@@ -7,12 +7,13 @@
  * - a handful of words drawn from the teacher's own vocabulary by Zipf rank: general words that no corpus of ours holds.
  *   The teacher needs no real sentences to say what words mean together (data-free distillation).
  */
+import { sentences } from '../../sentence.js';
 import type { CorpusPassage } from './corpus.js';
 import { type Random, shuffle } from './random.js';
 
 /** Texts that belong together: the first is the longest; the others are shorter ways to ask for it. */
 export interface Lesson {
-  kind: 'passage' | 'words' | 'topic';
+  kind: 'passage' | 'sentence' | 'words' | 'topic';
   texts: string[];
 }
 
@@ -46,6 +47,23 @@ export function makeLessons(
       lessons.push(lesson);
     } else {
       lessons.push({ kind: 'words', texts: [drawWords(words, random)] });
+    }
+  }
+  return lessons;
+}
+
+/** Single sentences of passages, each source no more than its cap allows. */
+export function makeSentences(passages: readonly CorpusPassage[], count: number, random: Random): Lesson[] {
+  const taken = new Map<string, number>();
+  const lessons: Lesson[] = [];
+  for (const { source, text } of shuffle([...passages], random)) {
+    const before = taken.get(source) ?? 0;
+    if (before >= 2 * SOURCE_CAP) continue;
+    taken.set(source, before + 1);
+    const spans = sentences(text);
+    for (let i = 0; i < 2 && lessons.length < count; i++) {
+      const { start, end } = spans[random.below(spans.length)]!;
+      lessons.push({ kind: 'sentence', texts: [text.slice(start, end)] });
     }
   }
   return lessons;

@@ -7,6 +7,8 @@ export interface Recipe {
   lessons: number;
   passageShare: number;
   passages: number;
+  /** Lessons of one sentence. */
+  sentences: number;
   /** Lessons about one thing, made of words alone. */
   topics: number;
   /** Lessons kept apart to measure on. */
@@ -37,7 +39,8 @@ export const RECIPE: Recipe = {
   lessons: 270_000,
   passageShare: 0.26,
   passages: 40_000,
-  topics: 150_000,
+  sentences: 150_000,
+  topics: 400_000,
   heldOut: 600,
   minedWords: 14_000,
   minedPairs: 8_000,

@@ -17,7 +17,7 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { type CorpusPassage, readPassages } from './corpus.js';
 import { type Course, meanCosine, type Progress, pairEpoch, regressionEpoch } from './fit.js';
 import { glossaryRows, initialRows, parseGlossary } from './initial.js';
-import { type Lesson, makeLessons } from './lesson.js';
+import { type Lesson, makeLessons, makeSentences } from './lesson.js';
 import { dealBatches, makePairs } from './pair.js';
 import { seeded } from './random.js';
 import { RECIPE, type Recipe } from './recipe.js';
@@ -66,7 +66,11 @@ export async function train(
     work,
     asked('entries'),
   );
-  const lessons = [...basic, ...topicsOf(entries, ownVectors, teacher.dimensions, recipe)];
+  const lessons = [
+    ...basic,
+    ...makeSentences(passages, recipe.sentences, seeded(recipe.seed * 4000)),
+    ...topicsOf(entries, ownVectors, teacher.dimensions, recipe),
+  ];
   const texts = lessons.flatMap((lesson) => lesson.texts);
   say(
     `${lessons.length} lessons, ${texts.length} texts, ${entries.length} entries of which ${mined.length} mined`,

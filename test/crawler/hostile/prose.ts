@@ -51,13 +51,10 @@ export function mark(seed: number): string {
 }
 
 export function paragraphs(seed: number, count = 7): string {
-  return Array.from(
-    { length: count },
-    (_, i) =>
-      `<p>${sentences(seed, count * 6)
-        .slice(i * 6, i * 6 + 6)
-        .join(' ')}</p>`,
-  ).join('\n');
+  const all = sentences(seed, count * 6);
+  return Array.from({ length: count }, (_, i) => `<p>${all.slice(i * 6, i * 6 + 6).join(' ')}</p>`).join(
+    '\n',
+  );
 }
 
 /** A whole page around the article of a seed. */
