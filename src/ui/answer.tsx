@@ -18,13 +18,23 @@ export const Sentence: FC<{ sentence: AskResult['answer']['sentences'][number] }
   </>
 );
 
-const Sentences: FC<{ result: AskResult }> = ({ result }) => (
-  <p>
-    {result.answer.sentences.map((sentence) => (
-      <Sentence sentence={sentence} />
-    ))}
-  </p>
-);
+/** Prose; titles that stand in for articles not fetched are no prose, and come one a line. */
+const Sentences: FC<{ result: AskResult }> = ({ result: { answer } }) =>
+  answer.sentences.every(({ evidence }) => evidence === 'link') ? (
+    <ul>
+      {answer.sentences.map((sentence) => (
+        <li>
+          <Sentence sentence={sentence} />
+        </li>
+      ))}
+    </ul>
+  ) : (
+    <p>
+      {answer.sentences.map((sentence) => (
+        <Sentence sentence={sentence} />
+      ))}
+    </p>
+  );
 
 const Rows: FC<{ rows: NonNullable<AskResult['answer']['rows']> }> = ({ rows }) => (
   <table>

@@ -137,8 +137,10 @@ export const MapPage: FC<MapProps> = (props) => {
         drag to move.
       </p>
       {!props.ready ? (
-        <div class="notice" role="status">
-          <p>The map of the new index is being drawn; it takes some seconds. Reload then.</p>
+        <div class="notice drawing" role="status">
+          <p>
+            The map of the new index is being drawn; it takes some seconds. <noscript>Reload then.</noscript>
+          </p>
         </div>
       ) : (
         <div class="map">

@@ -1,11 +1,13 @@
 /**
  * Chooses the texts the teacher is asked about: the lessons that the table learns from.
  *
- * Two kinds, mixed evenly so that any prefix of the list is a fair sample:
+ * Four kinds:
  * - a passage of the corpus (capped per source, so that no project's style dominates) with its heading and with a
  *   made-up query (a few words out of the passage): what a searcher types beside what they should find;
+ * - a single sentence of the corpus;
  * - a handful of words drawn from the teacher's own vocabulary by Zipf rank: general words that no corpus of ours holds.
- *   The teacher needs no real sentences to say what words mean together (data-free distillation).
+ *   The teacher needs no real sentences to say what words mean together (data-free distillation);
+ * - words that go together, see topic.ts.
  */
 import { sentences } from '../../sentence.js';
 import type { CorpusPassage } from './corpus.js';

@@ -2,8 +2,7 @@
  * Pairs that the corpus offers for nothing: a short text and what it should find. They need no teacher.
  *
  * A heading (with its page's title, where the heading alone could stand anywhere) and the passage under it; a passage and
- * its neighbour; a few words out of a passage and the passage; a synset's name and its definition, so that the
- * contrastive stage does not forget what lies outside the corpus.
+ * its neighbour; a few words out of a passage and the passage.
  */
 import type { CorpusPassage } from './corpus.js';
 import { madeUpQuery } from './lesson.js';
@@ -12,7 +11,7 @@ import { type Random, shuffle } from './random.js';
 export interface Pair {
   query: string;
   passage: string;
-  /** Pairs of one topic (source or part of the dictionary) are harder negatives for each other than those of two. */
+  /** Pairs of one topic (source) are harder negatives for each other than those of two. */
   topic: string;
 }
 

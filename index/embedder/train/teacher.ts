@@ -2,9 +2,12 @@
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  readSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -41,15 +44,18 @@ export async function teach(
     onProgress(texts.length - missing.length + start + part.length, texts.length);
   }
   const all = new Float32Array(texts.length * teacher.dimensions);
-  const kept = readFileSync(cache.file);
-  const vectors = new Float32Array(kept.buffer, kept.byteOffset, kept.length / 4);
+  const bytes = 4 * teacher.dimensions;
+  const file = openSync(cache.file, 'r'); // row by row: the whole may be more than one buffer can hold
   texts.forEach((text, i) => {
-    const row = cache.rows.get(keyOf(text))!;
-    all.set(
-      vectors.subarray(row * teacher.dimensions, (row + 1) * teacher.dimensions),
-      i * teacher.dimensions,
+    readSync(
+      file,
+      new Uint8Array(all.buffer, i * bytes, bytes),
+      0,
+      bytes,
+      cache.rows.get(keyOf(text))! * bytes,
     );
   });
+  closeSync(file);
   return all;
 }
 

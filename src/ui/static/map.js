@@ -4,6 +4,7 @@ import { openHelp } from './keys.js';
 const canvas = document.querySelector('.canvas');
 const svg = canvas?.querySelector('svg');
 if (svg) start();
+else if (document.querySelector('.drawing')) setTimeout(() => location.reload(), 2000);
 
 addEventListener('keydown', (event) => {
   if (event.key === '?' && !document.querySelector('dialog[open]')) openHelp();

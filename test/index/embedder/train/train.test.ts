@@ -65,6 +65,8 @@ const recipe: Recipe = {
   ...RECIPE,
   lessons: 300,
   passages: 100,
+  sentences: 60,
+  topics: 100,
   heldOut: 20,
   minedWords: 20,
   minedPairs: 5,
