@@ -23,13 +23,15 @@ type Ending =
   | Wrong;
 type Wrong = 'other answers' | 'crashed';
 
+/** Trials at a time: each waits for processes of its own. */
+const AT_ONCE = 2;
+
 /** Files whose damage a person has to be told of, by what their names hold. */
 const NAMED = /\.(sqlite|json|jsonl|bin|hnsw|gz|vec|f32)|CURRENT/;
 
 /** `npm run bench -- damage [TRIALS] [PASSAGES]` */
 export async function run([trials = '300', passages = '600']: string[]): Promise<void> {
   const folder = makeFolder(Number(passages));
-  const copy = mkdtempSync(join(tmpdir(), 'wellread-damage-'));
   const endings = new Map<Ending, number>();
   try {
     await archivePages(folder);
@@ -38,20 +40,33 @@ export async function run([trials = '300', passages = '600']: string[]): Promise
     await wellread(folder.dir, ['index', '--embedder', 'builtin']);
     const questions = folder.questions.slice(0, 3);
     const right = await answers(folder.dir, questions);
-    for (let trial = 1; trial <= Number(trials); trial++) {
-      rmSync(copy, { recursive: true, force: true });
-      cpSync(folder.dir, copy, { recursive: true });
-      const what = damage(copy);
-      const { ending, said } = await judge(copy, questions, right);
-      endings.set(ending, (endings.get(ending) ?? 0) + 1);
-      if (ending === 'other answers' || ending === 'crashed')
-        console.log(`${what}: ${ending}: ${said.slice(0, 300)}`);
-    }
+    let left = Number(trials);
+    const turns = async () => {
+      while (left-- > 0) {
+        const ending = await trial(folder.dir, questions, right);
+        endings.set(ending, (endings.get(ending) ?? 0) + 1);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, turns));
     console.log(
       `${trials} trials: ${[...endings].map(([ending, count]) => `${count} ${ending}`).join(', ')}`,
     );
   } finally {
     folder.remove();
+  }
+}
+
+/** Damages a copy of the folder and tells how that ends. */
+async function trial(whole: string, questions: string[], right: string): Promise<Ending> {
+  const copy = mkdtempSync(join(tmpdir(), 'wellread-damage-'));
+  try {
+    cpSync(whole, copy, { recursive: true });
+    const what = damage(copy);
+    const { ending, said } = await judge(copy, questions, right);
+    if (ending === 'other answers' || ending === 'crashed')
+      console.log(`${what}: ${ending}: ${said.slice(0, 300)}`);
+    return ending;
+  } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
