@@ -1,4 +1,5 @@
 /** Sentences of the found passages that may stand in an answer, each with its exact place in the stored article. */
+import { termsOfPassage, termsWithin } from '../../index/passage-terms.js';
 import { sentences } from '../../index/sentence.js';
 import type { Hit, PassageHit } from '../search/hit.js';
 import { isInjection } from './injection.js';
@@ -43,6 +44,7 @@ export function candidatesOf(hits: readonly Hit[]): Candidate[] {
 
 function cut(hit: Hit, found: PassageHit): Candidate[] {
   const { text, start } = found.passage;
+  const terms = termsOfPassage(found.passage);
   return sentences(text).map((span, place) => {
     const sentence = text.slice(span.start, span.end);
     return {
@@ -52,7 +54,7 @@ function cut(hit: Hit, found: PassageHit): Candidate[] {
       hit,
       passage: found,
       place,
-      stems: stemsOf(sentence),
+      stems: termsWithin(terms, span.start, span.end),
       words: sentence.split(/\s+/).length,
     };
   });

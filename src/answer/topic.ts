@@ -2,6 +2,7 @@
 import { termsOf } from '../../index/bm25.js';
 import type { Concepts } from '../../index/concepts.js';
 import type { Generation } from '../../index/generation.js';
+import { termsOfPassage } from '../../index/passage-terms.js';
 import type { Hit } from '../search/hit.js';
 import type { Question } from './question.js';
 
@@ -57,7 +58,7 @@ export function topicOf(
 
 /** The shares of a topic that a hit's title, notes, sections and passages have. */
 export function sharesOf({ words, concepts, named, thesaurus, foreign }: Topic, hit: Hit): Shares {
-  const terms = termsOf(textOf(hit));
+  const terms = termsOfHit(hit);
   const about = concepts.size > 0 ? thesaurus.named(terms) : new Map<string, number>();
   const stems = new Set(terms);
   const surest = Math.max(0, ...concepts.values());
@@ -84,7 +85,8 @@ export function share(weights: ReadonlyMap<string, number>, held: (key: string) 
   return total === 0 ? 0 : sum / total;
 }
 
-function textOf({ document, passages }: Hit): string {
+function termsOfHit({ document, passages }: Hit): string[] {
   const notes = document.lists.flatMap(({ note, section }) => [note, ...section]);
-  return [document.title, ...notes, ...passages.map(({ passage }) => passage.text)].join('\n');
+  const card = termsOf([document.title, ...notes].join('\n'));
+  return card.concat(...passages.map(({ passage }) => termsOfPassage(passage).terms));
 }
