@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { buildFirst } from './command.js';
 import { makeFolder, quantile } from './folder.js';
-import { ROOT, startServer } from './server.js';
+import { ROOT, settled, startServer } from './server.js';
 
 /** Requests at the same time when the server is to have all it can take. */
 const CROWD = 32;
@@ -16,6 +16,7 @@ export async function run([passages = '15000', rate = '50', seconds = '20']: str
   const folder = makeFolder(Number(passages));
   await buildFirst(folder.dir);
   const server = await startServer(folder.dir, folder.questions[0]!);
+  await settled(server);
   const constant = await startConstant();
   const pool = new Pool(server.url, { connections: CROWD });
   try {

@@ -5,7 +5,7 @@ import { Catalog } from '../../crawler/catalog/catalog.js';
 import { parseList } from '../../crawler/list/list.js';
 import { buildFirst } from './command.js';
 import { listOf, makeFolder, quantile } from './folder.js';
-import { type Server, startServer } from './server.js';
+import { type Server, settled, startServer } from './server.js';
 import { type LocalSite, serveSite } from './site.js';
 
 interface Tally {
@@ -37,6 +37,7 @@ export async function run([
   const flags = ['--allow-private', '--recover', 'none', '--host-delay', '100'];
   await buildFirst(folder.dir);
   const server = await startServer(folder.dir, folder.questions[0]!, flags);
+  await settled(server);
   const began = performance.now();
   try {
     await phase('warm-up', server, folder.questions, Number(rate), () => sleep(10_000));

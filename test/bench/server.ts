@@ -47,6 +47,15 @@ export async function startServer(dataDir: string, question: string, flags: stri
   };
 }
 
+/** Waits until the map of the live index is drawn, so that what is measured next does not run beside that. */
+export async function settled({ url }: Server): Promise<void> {
+  for (;;) {
+    const page = await (await fetch(`${url}/map`)).text();
+    if (!page.includes('class="notice drawing"')) return;
+    await sleep(200);
+  }
+}
+
 async function answers(url: string, question: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/api/search?${new URLSearchParams({ q: question })}`);
