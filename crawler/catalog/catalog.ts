@@ -30,6 +30,12 @@ export interface LinkFilter {
   unlisted?: boolean;
 }
 
+/** A stretch of the links that pass a filter. */
+export interface Page {
+  offset?: number;
+  limit?: number;
+}
+
 export interface ListSummary {
   name: string;
   title: string;
@@ -102,34 +108,31 @@ export class Catalog {
     ) as ListSummary[];
   }
 
-  /** Links in the order in which they first came in. */
-  links(filter: LinkFilter = {}): Link[] {
-    const where = [filter.unlisted ? 'TRUE' : LISTED];
-    if (filter.status) where.push('status = @status');
-    if (filter.reason) where.push('reason = @reason');
-    if (filter.host) where.push("(host = @host OR host LIKE '%.' || @host)");
-    if (filter.list) {
-      where.push(
-        'links.id IN (SELECT link_id FROM places JOIN lists ON lists.id = list_id WHERE lists.name = @list)',
-      );
-    }
-    const values = {
-      status: filter.status,
-      reason: filter.reason,
-      list: filter.list,
-      host: filter.host?.toLowerCase(),
-    };
+  /** Links in the order in which they first came in: all that pass the filter, or a page of them. */
+  links(filter: LinkFilter = {}, { offset = 0, limit = -1 }: Page = {}): Link[] {
+    const { where, values } = conditionOf(filter);
     const rows = this.#file.all(
-      `SELECT ${LINK_COLUMNS} FROM links LEFT JOIN articles ON link_id = links.id WHERE ${where.join(' AND ')} ORDER BY links.id`,
-      values,
+      `SELECT ${LINK_COLUMNS} FROM links LEFT JOIN articles ON link_id = links.id WHERE ${where} ORDER BY links.id
+       LIMIT @limit OFFSET @offset`,
+      { ...values, limit, offset },
     ) as LinkRow[];
     const places = new Map<number, Place[]>();
-    for (const row of this.#file.all(`${PLACES} ORDER BY list_id, position`) as PlaceRow[]) {
+    for (const row of this.#file.all(
+      `${PLACES} WHERE link_id IN (SELECT value FROM json_each(?)) ORDER BY list_id, position`,
+      JSON.stringify(rows.map(({ id }) => id)),
+    ) as PlaceRow[]) {
       const of = places.get(row.linkId);
       if (of) of.push(placeOf(row));
       else places.set(row.linkId, [placeOf(row)]);
     }
     return rows.map((row) => linkOf(row, places.get(row.id) ?? []));
+  }
+
+  /** How many links pass the filter. */
+  countOf(filter: LinkFilter): number {
+    const { where, values } = conditionOf(filter);
+    return this.#file.get<{ links: number }>(`SELECT count(*) AS links FROM links WHERE ${where}`, values)!
+      .links;
   }
 
   /** The link of a URL in any spelling, or of a canonical form; also one no list names any more. */
@@ -256,6 +259,23 @@ export class Catalog {
     ) as PlaceRow[];
     return linkOf(row, places.map(placeOf));
   }
+}
+
+/** A filter as SQL over `links`, with named values. */
+function conditionOf({ unlisted, status, reason, host, list }: LinkFilter): {
+  where: string;
+  values: object;
+} {
+  const where = [unlisted ? 'TRUE' : LISTED];
+  if (status) where.push('status = @status');
+  if (reason) where.push('reason = @reason');
+  if (host) where.push("(host = @host OR host LIKE '%.' || @host)");
+  if (list) {
+    where.push(
+      'links.id IN (SELECT link_id FROM places JOIN lists ON lists.id = list_id WHERE lists.name = @list)',
+    );
+  }
+  return { where: where.join(' AND '), values: { status, reason, list, host: host?.toLowerCase() } };
 }
 
 function placeOf(row: PlaceRow): Place {

@@ -1,5 +1,5 @@
 /** The library: one data folder with its lists, articles and index, and everything that can be asked of it. */
-import type { Article, Catalog, Counts, LinkFilter } from '../../crawler/catalog/catalog.js';
+import type { Article, Catalog, Counts, LinkFilter, Page } from '../../crawler/catalog/catalog.js';
 import type { CrawlSummary } from '../../crawler/crawl.js';
 import type { Imported } from '../../crawler/import.js';
 import type { Link } from '../../crawler/link.js';
@@ -170,8 +170,12 @@ export class Library {
     return current && indexFactsOf(current.index.manifest);
   }
 
-  links(filter: LinkFilter = {}): Link[] {
-    return this.#catalog.links(filter);
+  links(filter: LinkFilter = {}, page: Page = {}): Link[] {
+    return this.#catalog.links(filter, page);
+  }
+
+  countOf(filter: LinkFilter): number {
+    return this.#catalog.countOf(filter);
   }
 
   counts(): Counts {

@@ -41,7 +41,7 @@ export function catalogRoutes(app: OpenAPIHono<Env>, { library }: Room): void {
 
   app.openapi(linksRoute, (c) => {
     const { limit, offset, ...filter } = c.req.valid('query');
-    const links = library.links(filter);
-    return c.json({ total: links.length, links: links.slice(offset, offset + limit).map(lineOf) }, 200);
+    const links = library.links(filter, { offset, limit });
+    return c.json({ total: library.countOf(filter), links: links.map(lineOf) }, 200);
   });
 }

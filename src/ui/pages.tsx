@@ -114,19 +114,19 @@ export function pages(library: Library): Hono {
 
   app.get('/coverage', (c) => {
     const query = coverageQuery.parse(c.req.query());
-    const links = library.links({
+    const filter = {
       list: query.list ?? undefined,
       status: (query.status as LinkStatus | null) ?? undefined,
       reason: query.reason ?? undefined,
-    });
-    const from = (query.page - 1) * LINKS_A_PAGE;
+    };
+    const offset = (query.page - 1) * LINKS_A_PAGE;
     return page(
       c,
       <CoveragePage
         status={library.status()}
         query={query}
-        links={links.slice(from, from + LINKS_A_PAGE)}
-        total={links.length}
+        links={library.links(filter, { offset, limit: LINKS_A_PAGE })}
+        total={library.countOf(filter)}
         job={library.jobs.running('crawl')?.id ?? null}
       />,
     );

@@ -179,6 +179,16 @@ describe('lists and links', () => {
     expect(names({ reason: 'http-404', list: 'two' })).toEqual(['example.net/b']);
     expect(names({ status: 'fetched' })).toEqual([]);
     expect(names({ host: "%' OR 1=1 --" })).toEqual([]);
+    expect(catalog.countOf({})).toBe(3);
+    expect(catalog.countOf({ host: 'Example.org' })).toBe(1);
+    const page = (offset: number, limit: number) =>
+      catalog.links({}, { offset, limit }).map(({ canonical, places }) => [canonical, places.length]);
+    expect(page(0, 2)).toEqual([
+      ['blog.example.org/a', 1],
+      ['example.net/b', 2],
+    ]);
+    expect(page(2, 2)).toEqual([['notexample.org/c', 1]]);
+    expect(page(9, 2)).toEqual([]);
   });
 });
 
