@@ -1,4 +1,5 @@
 /** One generation of the index, opened: an immutable snapshot that answers which passages there are and how they score (I/O: disk). */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bm25 } from './bm25.js';
@@ -7,7 +8,7 @@ import { CompanyIndex } from './company-index.js';
 import { ConceptIndex } from './concept-index.js';
 import type { Document } from './document.js';
 import { Hnsw } from './hnsw.js';
-import { IndexDamaged, IndexMissing, type Manifest, parseManifest, sha256 } from './manifest.js';
+import { IndexDamaged, IndexMissing, type Manifest, parseManifest } from './manifest.js';
 import { best } from './nearest.js';
 import type { Passage } from './passage.js';
 import { encodeStrings, Strings } from './strings.js';
@@ -179,6 +180,9 @@ export function encodeParts(parts: Omit<Parts, 'graph'>): Record<string, Uint8Ar
   };
 }
 
+/** Bytes hashed between two turns of the event loop: some two milliseconds. */
+const SLICE = 1 << 20;
+
 /** Name of the graph's file, present in large generations only. */
 export const GRAPH = 'graph.hnsw';
 
@@ -188,6 +192,29 @@ export const CURRENT = 'CURRENT';
 
 /** The live generation of a data folder. Throws IndexMissing, IndexDamaged, IndexMismatch. */
 export function openIndex(dataDir: string): Generation {
+  return openGeneration(dataDir, liveName(dataDir));
+}
+
+/** The same, with a turn of the event loop after every few milliseconds of work: for a service that answers meanwhile. */
+export async function openIndexGently(dataDir: string): Promise<Generation> {
+  const steps = opening(dataDir, liveName(dataDir));
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await new Promise(setImmediate);
+  }
+}
+
+/** One generation by name. Throws IndexDamaged, IndexMismatch. */
+export function openGeneration(dataDir: string, name: string): Generation {
+  const steps = opening(dataDir, name);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+function liveName(dataDir: string): string {
   let name: string;
   try {
     name = readFileSync(join(dataDir, INDEX, CURRENT), 'utf8').trim();
@@ -196,11 +223,11 @@ export function openIndex(dataDir: string): Generation {
     throw new IndexDamaged(join(INDEX, CURRENT), 'cannot be read', { cause: error });
   }
   if (!/^[\w-]+$/.test(name)) throw new IndexDamaged(join(INDEX, CURRENT), 'names no generation');
-  return openGeneration(dataDir, name);
+  return name;
 }
 
-/** One generation by name. Throws IndexDamaged, IndexMismatch. */
-export function openGeneration(dataDir: string, name: string): Generation {
+/** Yields wherever the work may be interrupted. */
+function* opening(dataDir: string, name: string): Generator<void, Generation> {
   const folder = join(INDEX, name);
   const manifest = parseManifest(
     Buffer.from(read(dataDir, join(folder, 'manifest.json'))).toString(),
@@ -210,18 +237,27 @@ export function openGeneration(dataDir: string, name: string): Generation {
   for (const [file, checksum] of Object.entries(manifest.checksums)) {
     const path = join(folder, file);
     const bytes = read(dataDir, path);
-    if (sha256(bytes) !== checksum) throw new IndexDamaged(path, 'does not match its checksum');
+    yield;
+    const hash = createHash('sha256');
+    for (let at = 0; at < bytes.length; at += SLICE) {
+      hash.update(bytes.subarray(at, at + SLICE));
+      yield;
+    }
+    if (hash.digest('hex') !== checksum) throw new IndexDamaged(path, 'does not match its checksum');
     files[file] = bytes;
   }
   const decoded = (file: string): Columns => decode(join(folder, file), files[file]);
+  const documents = JSON.parse(Buffer.from(files['documents.json'] ?? []).toString() || '[]') as Document[];
+  yield;
   const parts: Parts = {
-    documents: JSON.parse(Buffer.from(files['documents.json'] ?? []).toString() || '[]') as Document[],
+    documents,
     passages: decoded('passages.bin'),
     terms: decoded('terms.bin'),
     vectors: decoded('vectors.bin'),
     concepts: files[CONCEPTS] ? decoded(CONCEPTS) : null,
     graph: files[GRAPH] ? graphOf(dataDir, join(folder, GRAPH), manifest) : null,
   };
+  yield;
   try {
     return new Generation(manifest, parts);
   } catch (error) {

@@ -41,11 +41,11 @@ export class Snapshots {
   }
 
   async #open(): Promise<Snapshot> {
-    const [{ openIndex }, { checkEmbedder }] = await Promise.all([
+    const [{ openIndexGently }, { checkEmbedder }] = await Promise.all([
       import('../../index/generation.js'),
       import('../../index/manifest.js'),
     ]);
-    const index = openIndex(this.#dataDir);
+    const index = await openIndexGently(this.#dataDir);
     const { name } = index.manifest.embedder;
     const known = this.#current?.embedder;
     const embedder = known?.name === name ? known : await this.#openEmbedder(name);
