@@ -41,8 +41,12 @@ export class Upkeep {
       },
       clock,
     );
-    const changed = () => this.#keepUp();
-    this.#watch = new Watch({ takeOver, changes: () => catalog.changes(), changed });
+    this.#watch = new Watch({
+      takeOver,
+      changes: () => catalog.changes(),
+      changed: () => this.#keepUp(),
+      failed: (error) => notify('warn', 'the catalog cannot be read and is not watched any more', error),
+    });
   }
 
   get state(): CrawlState {

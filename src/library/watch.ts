@@ -10,6 +10,8 @@ export interface Watched {
   changes(): number;
   /** The catalog has changed and come to rest: half an import is not worth an index. */
   changed(): void;
+  /** The catalog cannot be read; it is not looked at again. */
+  failed(error: unknown): void;
 }
 
 export class Watch {
@@ -32,7 +34,14 @@ export class Watch {
   look(): void {
     this.#watched.takeOver();
     if (this.#last === null) return;
-    const now = this.#watched.changes();
+    let now: number;
+    try {
+      now = this.#watched.changes();
+    } catch (error) {
+      this.#last = null;
+      this.#watched.failed(error);
+      return;
+    }
     const rests = now === this.#last;
     this.#last = now;
     if (rests && this.#moved) this.#watched.changed();

@@ -23,7 +23,7 @@ const STREAM = 0.1;
 /** Pages that are crawled meanwhile, the hosts they are on, and the milliseconds each takes to answer. */
 const SITE = { pages: 2_000, hosts: 20, latencyMs: 50 };
 
-/** `npm run bench -- load [PUBLISHES] [REQUESTS_A_SECOND] [PASSAGES] [MINUTES]`: quiet first, then publishing, then quiet until MINUTES are over. */
+/** `npm run bench -- load [PUBLISHES] [REQUESTS_A_SECOND] [PASSAGES] [MINUTES]`: quiet first, then crawling and publishing, then quiet until MINUTES are over. With 0 publishes, load alone. */
 export async function run([
   publishes = '100',
   rate = '100',
@@ -43,16 +43,15 @@ export async function run([
     await phase('warm-up', server, folder.questions, Number(rate), () => sleep(10_000));
     const quiet = await phase('quiet', server, folder.questions, Number(rate), () => sleep(20_000));
     const memory = server.memory();
-    const crawl = await start(server, '/api/crawl', { only: 'site' });
-    const busy = await phase('publishing', server, folder.questions, Number(rate), () =>
-      publish(server, folder, Number(publishes)),
-    );
-    console.log(
-      `${site.asked.size} pages were fetched meanwhile, the crawl is ${(await jobOf(server, crawl)).state}`,
-    );
-    console.log(
-      `p99 while publishing is ${(quantile(busy.times, 0.99) / quantile(quiet.times, 0.99)).toFixed(2)} x the quiet one`,
-    );
+    if (Number(publishes) > 0) {
+      await start(server, '/api/crawl', { only: 'site' });
+      const busy = await phase('publishing', server, folder.questions, Number(rate), () =>
+        publish(server, folder, Number(publishes)),
+      );
+      const ratio = quantile(busy.times, 0.99) / quantile(quiet.times, 0.99);
+      console.log(`${site.asked.size} pages were fetched meanwhile`);
+      console.log(`p99 while publishing is ${ratio.toFixed(2)} x the quiet one`);
+    }
     while ((performance.now() - began) / 60_000 < Number(minutes))
       await phase('quiet', server, folder.questions, Number(rate), () => sleep(30_000));
     console.log(`memory: ${memory.toFixed(0)} MB after warm-up, ${server.memory().toFixed(0)} MB at the end`);

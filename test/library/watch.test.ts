@@ -3,11 +3,15 @@ import { expect, it } from 'vitest';
 import { Watch } from '../../src/library/watch.js';
 
 function watching() {
-  const seen = { changes: 1, takenOver: 0, changed: 0 };
+  const seen = { changes: 1, takenOver: 0, changed: 0, failed: 0 };
   const watch = new Watch({
     takeOver: () => void seen.takenOver++,
-    changes: () => seen.changes,
+    changes: () => {
+      if (seen.changes < 0) throw new Error('damaged');
+      return seen.changes;
+    },
     changed: () => void seen.changed++,
+    failed: () => void seen.failed++,
   });
   return { seen, watch };
 }
@@ -23,6 +27,16 @@ it('tells of a change when it is over, and once', () => {
   watch.look();
   watch.look();
   expect(seen.changed).toBe(1);
+  watch.close();
+});
+
+it('says once that the catalog cannot be read, and goes on watching the index', () => {
+  const { seen, watch } = watching();
+  watch.start({ catalog: true });
+  seen.changes = -1;
+  watch.look();
+  watch.look();
+  expect(seen).toMatchObject({ takenOver: 2, failed: 1, changed: 0 });
   watch.close();
 });
 
