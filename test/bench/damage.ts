@@ -25,6 +25,8 @@ type Wrong = 'other answers' | 'crashed';
 
 /** Trials at a time: each waits for processes of its own. */
 const AT_ONCE = 2;
+/** Trials between two lines. */
+const REPORT = 25;
 
 /** Files whose damage a person has to be told of, by what their names hold. */
 const NAMED = /\.(sqlite|json|jsonl|bin|hnsw|gz|vec|f32)|CURRENT/;
@@ -41,19 +43,24 @@ export async function run([trials = '300', passages = '600']: string[]): Promise
     const questions = folder.questions.slice(0, 3);
     const right = await answers(folder.dir, questions);
     let left = Number(trials);
+    let done = 0;
     const turns = async () => {
       while (left-- > 0) {
         const ending = await trial(folder.dir, questions, right);
         endings.set(ending, (endings.get(ending) ?? 0) + 1);
+        if (++done % REPORT === 0) report(done, endings);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, turns));
-    console.log(
-      `${trials} trials: ${[...endings].map(([ending, count]) => `${count} ${ending}`).join(', ')}`,
-    );
+    report(done, endings);
   } finally {
     folder.remove();
   }
+}
+
+function report(done: number, endings: ReadonlyMap<Ending, number>): void {
+  const counts = [...endings].map(([ending, count]) => `${count} ${ending}`);
+  console.log(`${done} trials: ${counts.join(', ')}`);
 }
 
 /** Damages a copy of the folder and tells how that ends. */
