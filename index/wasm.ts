@@ -7,7 +7,6 @@
 
 const END = 0x0b;
 export const I32 = 0x7f;
-export const F32 = 0x7d;
 export const V128 = 0x7b;
 
 /** WebAssembly memory comes in pages of this many bytes. */

@@ -31,7 +31,8 @@ export async function run([kills = '200', passages = '3000']: string[]): Promise
       const catalog = Catalog.open(folder.dir);
       catalog.addList(parseList(listOf(folder.titles, `v${round}`), 'made-up'), 'made-up.md');
       catalog.close();
-      if ((await index(folder.dir, Math.random() * whole * SPREAD)).killed) killed++;
+      const wasKilled = (await index(folder.dir, Math.random() * whole * SPREAD)).killed;
+      if (wasKilled) killed++;
       const generation = openIndex(folder.dir); // throws unless it is whole
       const { hits } = await search(
         generation,
@@ -43,7 +44,7 @@ export async function run([kills = '200', passages = '3000']: string[]): Promise
       if (hits.length === 0 || versions.size !== 1)
         throw new Error(`after kill ${round}: ${hits.length} hits of ${[...versions]}`);
       seen.add(generation.manifest.generation);
-      if (killed > 0 && killed % SERVE_EVERY === 0) {
+      if (wasKilled && killed % SERVE_EVERY === 0) {
         const server = await startServer(folder.dir, folder.questions[0]!);
         starts.push(server.firstAnswer);
         await server.stop();

@@ -38,7 +38,7 @@ export function makeLessons(
   quota: { lessons: number; passageShare: number; passages: number },
   random: Random,
 ): Lesson[] {
-  const chosen = cap(passages, random);
+  const chosen = cap(passages, SOURCE_CAP, random);
   const lessons: Lesson[] = [];
   let passage = 0;
   while (lessons.length < quota.lessons) {
@@ -56,12 +56,8 @@ export function makeLessons(
 
 /** Single sentences of passages, each source no more than its cap allows. */
 export function makeSentences(passages: readonly CorpusPassage[], count: number, random: Random): Lesson[] {
-  const taken = new Map<string, number>();
   const lessons: Lesson[] = [];
-  for (const { source, text } of shuffle([...passages], random)) {
-    const before = taken.get(source) ?? 0;
-    if (before >= 2 * SOURCE_CAP) continue;
-    taken.set(source, before + 1);
+  for (const { text } of cap(passages, 2 * SOURCE_CAP, random)) {
     const spans = sentences(text);
     for (let i = 0; i < 2 && lessons.length < count; i++) {
       const { start, end } = spans[random.below(spans.length)]!;
@@ -71,12 +67,13 @@ export function makeSentences(passages: readonly CorpusPassage[], count: number,
   return lessons;
 }
 
-function cap(passages: readonly CorpusPassage[], random: Random): CorpusPassage[] {
+/** The passages in a random order, at most `most` of each source. */
+function cap(passages: readonly CorpusPassage[], most: number, random: Random): CorpusPassage[] {
   const taken = new Map<string, number>();
   return shuffle([...passages], random).filter(({ source }) => {
     const before = taken.get(source) ?? 0;
     taken.set(source, before + 1);
-    return before < SOURCE_CAP;
+    return before < most;
   });
 }
 

@@ -47,7 +47,7 @@ export async function train(
 ): Promise<Uint8Array> {
   const { passages } = material;
   mkdirSync(work, { recursive: true });
-  const words = material.vocabulary.filter((word) => /^[a-z][a-z0-9]+$/.test(word));
+  const words = material.vocabulary.filter(isWholeWord);
   const basic = makeLessons(passages, words, recipe, seeded(recipe.seed));
   const base = teacherEntries(material.vocabulary);
   const mined = mineVocabulary(passages, new Set(base), {
@@ -114,6 +114,11 @@ export async function train(
   });
 }
 
+/** No piece of a word, no pair of words, no number, more than one letter. */
+function isWholeWord(entry: string): boolean {
+  return /^[a-z][a-z0-9]+$/.test(entry);
+}
+
 /** Lessons about whole words of the vocabulary. */
 function topicsOf(
   entries: readonly string[],
@@ -121,7 +126,7 @@ function topicsOf(
   dimensions: number,
   { topics, seed }: Recipe,
 ): Lesson[] {
-  const rows = entries.flatMap((entry, row) => (/^[a-z][a-z0-9]+$/.test(entry) ? [row] : []));
+  const rows = entries.flatMap((entry, row) => (isWholeWord(entry) ? [row] : []));
   const own = new Float32Array(rows.length * dimensions);
   rows.forEach((row, i) => {
     own.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
