@@ -4,7 +4,7 @@
  * A concept is described by phrases and named by aliases. Its fit is the sum of three shares: what BM25 over all concepts' words
  * explains of the text's words; what one of its names covers of them; and the cosine of the text and its nearest phrase. Phrases
  * are compared in two steps, the mean of each concept's phrases first, since of some 700 concepts only a few come into question.
- * Cost: 0.05 milliseconds.
+ * Cost: 0.1 milliseconds.
  */
 import { Bm25, Bm25Builder, termsOf } from './bm25.js';
 import { BadColumns, type Columns, columnOf } from './columns.js';
@@ -143,10 +143,11 @@ export class ConceptFit {
 
   #addNames(terms: readonly string[], whole: number, fits: Float32Array): void {
     const shares = new Map<number, number>();
+    const weights = terms.map((term) => this.#words.idf(term) / whole);
     for (let from = 0; from < terms.length; from++) {
       let share = 0;
       for (let to = from + 1; to <= Math.min(terms.length, from + LONGEST_ALIAS); to++) {
-        share += this.#words.idf(terms[to - 1]!) / whole;
+        share += weights[to - 1]!;
         const at = this.#aliases.find(terms.slice(from, to).join(' '));
         if (at < 0) continue;
         for (let bearer = this.#aliasFirst[at]!; bearer < this.#aliasFirst[at + 1]!; bearer++) {

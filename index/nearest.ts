@@ -11,10 +11,20 @@ export function best(scores: Float32Array, k: number, floor = 0, allowed?: Uint8
   for (let index = 0; index < scores.length; index++) {
     if (!(scores[index]! > least) || (allowed && allowed[index] === 0)) continue;
     if (size < heap.length) rise(heap, size++, index, scores);
-    else if (size > 0) sink(heap, index, scores);
+    else if (size > 0) sink(heap, size, index, scores);
     if (size === heap.length && size > 0) least = scores[heap[0]!]!;
   }
-  return Array.from(heap.subarray(0, size)).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  return inOrder(heap, size, scores);
+}
+
+/** Takes a heap apart, the worst first, which puts it last. */
+function inOrder(heap: Int32Array, size: number, scores: Float32Array): number[] {
+  const sorted = new Array<number>(size).fill(0);
+  for (let end = size - 1; end >= 0; end--) {
+    sorted[end] = heap[0]!;
+    sink(heap, end, heap[end]!, scores);
+  }
+  return sorted;
 }
 
 /** Puts `index` at the end of the heap and lets it rise. */
@@ -32,10 +42,9 @@ function rise(heap: Int32Array, end: number, index: number, scores: Float32Array
   heap[at] = index;
 }
 
-/** Replaces the worst by `index` and lets it sink. */
-function sink(heap: Int32Array, index: number, scores: Float32Array): void {
+/** Replaces the worst of `size` by `index` and lets it sink. */
+function sink(heap: Int32Array, size: number, index: number, scores: Float32Array): void {
   const score = scores[index]!;
-  const size = heap.length;
   let at = 0;
   for (;;) {
     let child = 2 * at + 1;

@@ -9,14 +9,10 @@
  *   node.js       -> nodejs node js              C++ -> c++      gRPC -> grpc     S3 -> s3     p99 -> p99
  *   TCP/IP        -> tcpip tcp ip                KRaft -> kraft raft              1,000 -> 1000
  *
- * Terms are lower case, folded (NFKD without marks; `ё` is `е`, `й` stays) and stemmed: Porter for Latin letters, Snowball
- * Russian for Cyrillic, both from @orama/stemmers. Han, kana, Hangul and Thai runs become overlapping character bigrams. Stop words take up a
- * position but give no term. Cost: one pass, about 40 ns a character; stems are remembered per word form.
+ * Terms are lower case, folded and stemmed (term.ts). Han, kana, Hangul and Thai runs become overlapping character bigrams. Stop words take up a
+ * position but give no term. Cost: one pass, about 40 ns a character.
  */
-import { stemmer as stemEnglish } from '@orama/stemmers/english';
-import { stemmer as stemRussian } from '@orama/stemmers/russian';
-import { ownCopy } from './own-copy.js';
-import { isStopWord } from './stopwords.js';
+import { fold, LONGEST_WORD, stem, termOf } from './term.js';
 
 /** A term and the piece of text it comes from: `text.slice(start, end)`; `position` counts words, stop words included. */
 export interface Token {
@@ -26,14 +22,10 @@ export interface Token {
   position: number;
 }
 
-/** Words longer than this are encoded data, not language (characters; the longest word of the five lists has 27). */
-const LONGEST_WORD = 40;
 /** A compound of more parts is a path or a sentence, and nobody asks for it joined. */
 const MOST_PARTS = 4;
 /** `TCP/IP`, `CI/CD`, `HTTP/2`: a slash holds together only what is this short; else it separates words (characters). */
 const SHORT_SLASH = 8;
-/** Remembered stems; a table of this many short strings takes about 10 MB (entries). */
-const STEM_CACHE = 60_000;
 
 const OTHER = 1;
 const LOWER = 2;
@@ -77,50 +69,35 @@ function isConnector(text: string, at: number): boolean {
   return unit === 44 && classAt(text, at - 1) === DIGIT && classAt(text, at + 1) === DIGIT;
 }
 
-const stems = new Map<string, string>();
-/** Terms of plain words by how they are written, so that nearly every word of a text costs one look-up. */
-const terms = new Map<string, string>();
-/** The term of a word without connectors, humps and signs; '' for a stop word or data. */
-function termOf(written: string): string {
-  const known = terms.get(written);
-  if (known !== undefined) return known;
-  if (terms.size >= STEM_CACHE) terms.clear();
-  const term = written.length > LONGEST_WORD ? '' : stem(fold(written));
-  terms.set(ownCopy(written), term);
-  return term;
-}
-
-/** The stem of a lower-case, folded word; '' for a stop word. */
-function stem(word: string): string {
-  const known = stems.get(word);
-  if (known !== undefined) return known;
-  if (stems.size >= STEM_CACHE) stems.clear();
-  let found: string;
-  if (isStopWord(word)) found = '';
-  else if (/^[a-z]{3,}$/.test(word)) found = stemEnglish(word);
-  else if (/^[а-я]{3,}$/.test(word)) found = stemRussian(word);
-  else found = word;
-  stems.set(ownCopy(word), found);
-  return found;
-}
-
-/** Lower case without marks: `Café` is `cafe`, `ﬁ` is `fi`, `ё` is `е`; `й` keeps its breve, it is a letter of its own. */
-export function fold(text: string): string {
-  const lower = text.toLowerCase();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is what needs no folding
-  if (/^[\x00-\x7f]*$/.test(lower) || /^[а-я]+$/.test(lower)) return lower;
-  // some signs decompose into capitals, hence the second time
-  return lower
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/и\u0306/g, 'й')
-    .replace(/\p{M}+/gu, '');
-}
-
 type Visit = (term: string, start: number, end: number, position: number) => void;
 
 /** Calls `visit` for every term in order of position; the compound comes before its parts. */
 export function eachTerm(text: string, visit: Visit): void {
+  walk(text, ANY, visit);
+}
+
+/** The same for those terms alone that are among `wanted`: faster, since most words need no look-up. */
+export function eachTermOf(text: string, wanted: ReadonlySet<string>, visit: Visit): void {
+  if (wanted.size === 0) return;
+  walk(text, initialsOf(wanted), (term, start, end, position) => {
+    if (wanted.has(term)) visit(term, start, end, position);
+  });
+}
+
+/** By UTF-16 unit below 128, whether a word may begin so; other beginnings always may. */
+type Initials = Uint8Array;
+const ANY: Initials = new Uint8Array(128).fill(1);
+
+/** Beginnings of words whose terms these may be: neither folding nor stemming changes a first letter of ASCII but for its case. */
+function initialsOf(terms: ReadonlySet<string>): Initials {
+  const initials = new Uint8Array(128);
+  for (const term of terms)
+    for (const letter of [term.charCodeAt(0), term[0]!.toUpperCase().charCodeAt(0)])
+      if (letter < 128) initials[letter] = 1;
+  return initials;
+}
+
+function walk(text: string, initials: Initials, visit: Visit): void {
   let position = 0;
   let at = 0;
   const length = text.length;
@@ -135,7 +112,7 @@ export function eachTerm(text: string, visit: Visit): void {
     else {
       let end = plainEnd(text, at);
       if (end > 0) {
-        const term = termOf(text.slice(at, end));
+        const term = initials[text.charCodeAt(at)] === 0 ? '' : termOf(text.slice(at, end));
         if (term !== '') visit(term, at, end, position);
         position++;
       } else {

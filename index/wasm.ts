@@ -27,8 +27,10 @@ export const advance = (local: number, by: number): number[] => [
   ...[...get(local), ...constant(by), ...add, ...set(local)],
 ];
 export const loadInt = (offset: number): number[] => [0x28, ...memory(offset)];
-export const storeInt = [0x36, 2, 0];
 export const loadFloat = (offset: number): number[] => [0x2a, ...memory(offset)];
+export const storeFloat = [0x38, 2, 0];
+export const toFloat = [0xb2];
+export const multiply = [0x94];
 
 export const loadVector = (offset: number): number[] => [...simd(0), ...memory(offset)];
 export const storeVector = (offset: number): number[] => [...simd(11), ...memory(offset)];

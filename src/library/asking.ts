@@ -33,9 +33,13 @@ async function ranked(
   { k = DEFAULT_SOURCES, filter = {}, facets = true }: Omit<SearchQuery, 'query'>,
 ) {
   const { search } = await import('../search/search.js');
-  const outcome = await search(index, embedder, words, { k, filter: filterOf(filter) });
+  const outcome = await search(index, embedder, words, { k, facets, filter: filterOf(filter) });
   const sources = outcome.hits.map(sourceOf);
-  const found = { sources, ...(facets && { facets: outcome.facets }), index: indexFactsOf(index.manifest) };
+  const found = {
+    sources,
+    ...(outcome.facets && { facets: outcome.facets }),
+    index: indexFactsOf(index.manifest),
+  };
   return { found, outcome };
 }
 

@@ -3,6 +3,7 @@ import { K1, type WeightedTerms } from '../../index/bm25.js';
 import type { Asked } from '../../index/concept-index.js';
 import type { Generation } from '../../index/generation.js';
 import { best } from '../../index/nearest.js';
+import type { Board } from './board.js';
 
 /** What a query asks for, in the three ways in which passages can answer it. */
 export interface Question {
@@ -35,75 +36,86 @@ export interface Evidence {
 
 /**
  * Where vectors are scanned, every passage is a candidate. Where a graph finds them, the union of the `depth` best by
- * words, by concepts and by meaning is, each with its whole evidence.
+ * words, by concepts and by meaning is, each with its whole evidence. The evidence stands on the board in part, and in the index.
  */
 export function gather(
   index: Generation,
   question: Question,
-  allowed: Uint8Array | null,
-  depth: number,
+  { allowed, depth, board }: { allowed: Uint8Array | null; depth: number; board: Board },
 ): Evidence {
-  const words = new Float32Array(index.size);
-  const concepts = new Float32Array(index.size);
+  const { vector } = question;
+  const words = board.words.fill(0);
+  const concepts = board.concepts.fill(0);
   index.bm25.score(question.terms, words);
   index.concepts?.score(question.concepts, concepts);
-  const { vector } = question;
-  const scanned = !(vector && index.graph && !allowed);
-  const meaning = scanned && vector ? index.vectors.scan(vector) : null;
-  const ids = scanned ? everything(index, allowed) : likely(index, vector, words, concepts, depth);
+  const { ids, meaning, ordinary } =
+    vector && index.graph && !allowed
+      ? nearby(index, vector, likely(index, vector, words, concepts, depth))
+      : scanned(index, vector, within(board.ids, allowed), board);
   return {
     ids,
-    words: of(ids, words),
-    meaning: meaning ? of(ids, meaning) : similarities(index, vector, ids),
-    concepts: of(ids, concepts),
-    company: companies(index, question, ids),
-    ordinary: spread(meaning ?? (vector ? index.vectors.sample(vector) : words.subarray(0, 0))),
+    meaning,
+    ordinary,
+    words: of(ids, words, board),
+    concepts: of(ids, concepts, board),
+    company: companies(index, question, ids, board),
     whole: whole(index, question.terms),
     documents: documentsWith(index, words, allowed),
   };
 }
 
-function everything(index: Generation, allowed: Uint8Array | null): Uint32Array {
-  const ids = new Uint32Array(index.size);
-  for (let id = 0; id < ids.length; id++) ids[id] = id;
+function within(ids: Uint32Array, allowed: Uint8Array | null): Uint32Array {
   return allowed ? ids.filter((id) => allowed[id] === 1) : ids;
+}
+
+type Meaning = Pick<Evidence, 'ids' | 'meaning' | 'ordinary'>;
+
+function scanned(index: Generation, vector: Float32Array | null, ids: Uint32Array, board: Board): Meaning {
+  const all = vector ? index.vectors.scan(vector) : board.nothing;
+  return { ids, meaning: of(ids, all, board), ordinary: spread(all) };
+}
+
+function nearby(index: Generation, vector: Float32Array, ids: Uint32Array): Meaning {
+  const { vectors } = index;
+  return { ids, meaning: vectors.similarities(vector, ids), ordinary: spread(vectors.sample(vector)) };
 }
 
 function likely(
   index: Generation,
-  vector: Float32Array | null,
+  vector: Float32Array,
   words: Float32Array,
   concepts: Float32Array,
   depth: number,
 ): Uint32Array {
-  const near = vector ? index.nearest(vector, depth) : [];
+  const near = index.nearest(vector, depth);
   return Uint32Array.from(new Set([...best(words, depth), ...best(concepts, depth), ...near]));
 }
 
 /** The values of these passages, out of those of all. */
-function of(ids: Uint32Array, values: Float32Array): Float32Array {
-  return ids.length === values.length ? values : Float32Array.from(ids, (id) => values[id]!);
-}
-
-function similarities(index: Generation, vector: Float32Array | null, ids: Uint32Array): Float32Array {
-  return vector ? index.vectors.similarities(vector, ids) : new Float32Array(ids.length);
+function of(ids: Uint32Array, values: Float32Array, { ids: all }: Board): Float32Array {
+  if (ids === all) return values;
+  const found = new Float32Array(ids.length);
+  for (let at = 0; at < found.length; at++) found[at] = values[ids[at]!]!;
+  return found;
 }
 
 function companies(
   { companies: known }: Generation,
   { companies: asked }: Question,
   ids: Uint32Array,
+  { nothing }: Board,
 ): Float32Array {
+  if (!known || asked.length === 0) return nothing.subarray(0, ids.length);
   const found = new Float32Array(ids.length);
-  if (known && asked.length > 0)
-    for (let at = 0; at < ids.length; at++) found[at] = asked.includes(known.of[ids[at]!]!) ? 1 : 0;
+  for (let at = 0; at < ids.length; at++) found[at] = asked.includes(known.of[ids[at]!]!) ? 1 : 0;
   return found;
 }
 
 function spread(values: Float32Array): { mean: number; deviation: number } {
   let sum = 0;
   let squares = 0;
-  for (const value of values) {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
     sum += value;
     squares += value * value;
   }
@@ -119,13 +131,11 @@ function whole(index: Generation, terms: WeightedTerms): number {
 }
 
 function documentsWith(index: Generation, words: Float32Array, allowed: Uint8Array | null): number {
-  const seen = new Uint8Array(index.documents.length);
+  const has = new Uint8Array(index.documents.length);
+  // no branch on what stands in `words`: it is as good as random, and a wrong guess costs more than the rest
+  for (let id = 0; id < words.length; id++)
+    has[index.groupOf(id)]! |= Number(words[id]! > 0) & (allowed ? allowed[id]! : 1);
   let count = 0;
-  for (let id = 0; id < words.length; id++) {
-    if (words[id] === 0 || (allowed && allowed[id] === 0)) continue;
-    const group = index.groupOf(id);
-    if (seen[group] === 0) count++;
-    seen[group] = 1;
-  }
+  for (let ordinal = 0; ordinal < has.length; ordinal++) count += has[ordinal]!;
   return count;
 }

@@ -48,9 +48,7 @@ export interface Weights extends Parts {
 }
 
 export function weigh({ words, whole, ordinary }: Evidence, system: System): Weights {
-  let most = 0;
-  for (const score of words) if (score > most) most = score;
-  const covered = whole > 0 ? most / whole : 0;
+  const covered = whole > 0 ? greatest(words) / whole : 0;
   const lexical = system !== 'vector';
   return {
     words: lexical && whole > 0 ? 1 / Math.sqrt(whole) : 0,
@@ -62,17 +60,31 @@ export function weigh({ words, whole, ordinary }: Evidence, system: System): Wei
   };
 }
 
-/** The score of every candidate. */
-export function fuse({ ids, words, meaning, concepts, company }: Evidence, weights: Weights): Float32Array {
-  const scores = new Float32Array(ids.length);
+/** The score of every candidate, written to `scores` as far as there are candidates. */
+export function fuse(
+  { words, meaning, concepts, company }: Evidence,
+  weights: Weights,
+  scores: Float32Array,
+): Float32Array {
   for (let at = 0; at < scores.length; at++) {
     scores[at] =
       weights.words * words[at]! +
-      weights.meaning * Math.max(0, meaning[at]! - weights.ordinary) +
+      weights.meaning * atLeastZero(meaning[at]! - weights.ordinary) +
       weights.concepts * concepts[at]! +
       weights.company * company[at]!;
   }
   return scores;
+}
+
+/** What Math.max(0, value) is, without its branch: half of all cosines lie below the mean, so it is guessed wrong half of the time. */
+function atLeastZero(value: number): number {
+  return (value + Math.abs(value)) / 2;
+}
+
+function greatest(values: Float32Array): number {
+  let most = 0;
+  for (let at = 0; at < values.length; at++) most = Math.max(most, values[at]!);
+  return most;
 }
 
 /** What the score of one candidate is made of. */
@@ -83,7 +95,7 @@ export function partsOf(
 ): Parts {
   return {
     words: weights.words * words[at]!,
-    meaning: weights.meaning * Math.max(0, meaning[at]! - weights.ordinary),
+    meaning: weights.meaning * atLeastZero(meaning[at]! - weights.ordinary),
     concepts: weights.concepts * concepts[at]!,
     company: weights.company * company[at]!,
   };

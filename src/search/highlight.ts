@@ -1,22 +1,15 @@
 /** Marks the words of a question in a passage, whatever their inflection, and finds phrases in it. */
-import { type Terms, termsIn } from '../../index/passage-terms.js';
-import { tokenize } from '../../index/tokenize.js';
+import { eachTermOf, tokenize } from '../../index/tokenize.js';
 
 /** Spans `[start, end]` in UTF-16 units of words whose stem is asked for; neighbours that only white space parts are joined. */
-export function highlights(
-  text: string,
-  stems: ReadonlySet<string>,
-  { terms, starts, ends }: Terms = termsIn(text),
-): [number, number][] {
+export function highlights(text: string, stems: ReadonlySet<string>): [number, number][] {
   const spans: [number, number][] = [];
-  for (let at = 0; at < terms.length; at++) {
-    if (!stems.has(terms[at]!)) continue;
-    const [start, end] = [starts[at]!, ends[at]!];
+  eachTermOf(text, stems, (_, start, end) => {
     const last = spans.at(-1);
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else if (last && /^[ -]$/.test(text.slice(last[1], start))) last[1] = end;
     else spans.push([start, end]);
-  }
+  });
   return spans;
 }
 

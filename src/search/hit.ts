@@ -2,7 +2,6 @@
 import type { Document } from '../../index/document.js';
 import type { Generation } from '../../index/generation.js';
 import type { Passage } from '../../index/passage.js';
-import { termsOfPassage } from '../../index/passage-terms.js';
 import { highlights } from './highlight.js';
 
 export interface PassageHit {
@@ -66,7 +65,7 @@ export function hitOf(
     mirrors: index.mirrorsOf(group.document).map((ordinal) => index.documents[ordinal]!),
     passages: group.passages.slice(0, show.passages).map(({ id, score }) => {
       const passage = index.passage(id);
-      return { passage, score, highlights: highlights(passage.text, show.stems, termsOfPassage(passage)) };
+      return { passage, score, highlights: highlights(passage.text, show.stems) };
     }),
   };
 }

@@ -4,6 +4,7 @@ import type { Embedder } from '../../index/embedder/embedder.js';
 import type { Generation } from '../../index/generation.js';
 import { checkEmbedder } from '../../index/manifest.js';
 import { best } from '../../index/nearest.js';
+import { boardFor } from './board.js';
 import { type Evidence, gather, type Question } from './candidates.js';
 import { diversified } from './diverse.js';
 import { type Facets, facetsOf } from './filter.js';
@@ -22,6 +23,8 @@ export interface SearchOptions {
   filter?: Filter;
   /** Passages shown a hit. */
   passagesPerHit?: number;
+  /** Whether facets are counted. */
+  facets?: boolean;
 }
 
 export interface SearchOutcome {
@@ -30,8 +33,8 @@ export interface SearchOutcome {
   total: number;
   /** What the question was taken to be about, best first; empty where the thesaurus does not know the field. */
   concepts: { name: string; weight: number }[];
-  /** Over the best documents; counted when asked for. */
-  readonly facets: Facets;
+  /** Over the best documents; null where they were not asked for. */
+  facets: Facets | null;
   timings: { embedMs: number; searchMs: number };
 }
 
@@ -71,9 +74,7 @@ export async function search(
     hits,
     total: Math.max(found.total, found.groups.length),
     concepts: question.concepts.map(({ name, weight }) => ({ name, weight })),
-    get facets() {
-      return facetsOf(found.documents().map((ordinal) => index.documents[ordinal]!));
-    },
+    facets: options.facets ? facetsOf(found.documents().map((ordinal) => index.documents[ordinal]!)) : null,
     timings: { embedMs: embedded - began, searchMs: performance.now() - embedded },
   };
 }
@@ -110,9 +111,10 @@ function rank(
   system: System,
   { k }: SearchOptions,
 ): Ranking {
-  const evidence = gather(index, question, allowed, Math.max(DEPTH, k * 2));
+  const board = boardFor(index.size);
+  const evidence = gather(index, question, { allowed, board, depth: Math.max(DEPTH, k * 2) });
   const weights = weigh(evidence, system);
-  const scores = fuse(evidence, weights);
+  const scores = fuse(evidence, weights, board.scores.subarray(0, evidence.ids.length));
   const groups = bestGroups(index, evidence, scores, k);
   return {
     groups: system === 'hybrid' ? diversified(index, groups, question.companies) : groups,

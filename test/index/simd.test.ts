@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CodeRows, QUERY_UNIT } from '../../index/simd.js';
+import { CodeRows } from '../../index/simd.js';
 
 const code = fc.integer({ min: -127, max: 127 });
 
@@ -23,14 +23,15 @@ describe('code rows', () => {
         ({ dimensions, rows, vector }) => {
           const norm = Math.max(1, Math.hypot(...vector));
           const query = Float32Array.from(vector, (value) => value / norm);
-          const table = new CodeRows(Int8Array.from(rows.flat()), rows.length, dimensions);
+          const scales = Float32Array.from(rows, (_, at) => 1 / (at + 1));
+          const table = new CodeRows(Int8Array.from(rows.flat()), scales, dimensions);
           table.aim(query);
           const products = table.products();
           expect(products).toHaveLength(rows.length);
           rows.forEach((row, at) => {
             const exact = row.reduce((sum, value, d) => sum + value * query[d]!, 0);
             // each of the query's numbers is rounded by half of 1/32,767 at most
-            expect(Math.abs(products[at]! / QUERY_UNIT - exact)).toBeLessThanOrEqual(
+            expect(Math.abs(products[at]! * (at + 1) - exact)).toBeLessThanOrEqual(
               (127 * dimensions * 0.51) / 32_767,
             );
           });
@@ -40,19 +41,20 @@ describe('code rows', () => {
   });
 
   it('multiply a range of rows', () => {
-    const table = new CodeRows(Int8Array.from([1, 0, 0, 2, 3, 3]), 3, 2);
+    const table = new CodeRows(Int8Array.from([1, 0, 0, 2, 3, 3]), Float32Array.of(1, 1, 0.5), 2);
     table.aim(Float32Array.from([0, 1]));
-    expect([...table.products(1, 3)].map((product) => Math.round(product / QUERY_UNIT))).toEqual([2, 3]);
+    expect([...table.products(1, 3)]).toEqual([expect.closeTo(2, 3), expect.closeTo(1.5, 3)]);
+    expect(table.product(2)).toBeCloseTo(1.5, 3);
   });
 
   it('hold the longest rows without overflow', () => {
     const dimensions = 4_096;
-    const table = new CodeRows(new Int8Array(dimensions).fill(127), 1, dimensions);
+    const table = new CodeRows(new Int8Array(dimensions).fill(127), Float32Array.of(1), dimensions);
     table.aim(new Float32Array(dimensions).fill(1 / 64));
-    expect(table.products()[0]! / QUERY_UNIT).toBeCloseTo(127 * 64, 0);
+    expect(table.products()[0]!).toBeCloseTo(127 * 64, 0);
   });
 
   it('are no error when there are none', () => {
-    expect(new CodeRows(new Int8Array(0), 0, 8).products()).toHaveLength(0);
+    expect(new CodeRows(new Int8Array(0), new Float32Array(0), 8).products()).toHaveLength(0);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, tokenize } from '../../index/tokenize.js';
+import { eachTerm, eachTermOf, tokenize } from '../../index/tokenize.js';
 
 const terms = (text: string): string[] => tokenize(text).map(({ term }) => term);
 
@@ -85,11 +85,32 @@ describe('tokenize', () => {
   });
 });
 
-describe('fold', () => {
-  it('is idempotent', () => {
+describe('terms of a few', () => {
+  const words = [
+    'Queues',
+    'queue',
+    'écluse',
+    'Exactly-Once',
+    'КЭШ',
+    'кэша',
+    'C++',
+    'the',
+    'İstanbul',
+    '漢字語',
+    'kRaft',
+    'x',
+  ];
+
+  it('are those of all, less the others', () => {
+    const text = fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ unit: 'grapheme', maxLength: 6 })));
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
-        expect(fold(fold(text))).toBe(fold(text));
+      fc.property(text, fc.subarray(words), (said, asked) => {
+        const all: unknown[] = [];
+        const few: unknown[] = [];
+        const wanted = new Set(tokenize(asked.join(' ')).map(({ term }) => term));
+        eachTerm(said.join(' '), (...token) => wanted.has(token[0]) && all.push(token));
+        eachTermOf(said.join(' '), wanted, (...token) => few.push(token));
+        expect(few).toEqual(all);
       }),
     );
   });

@@ -153,10 +153,10 @@ describe('search', () => {
   });
 
   it('counts facets over what it found', async () => {
-    const { facets } = await ask('list:backend');
-    expect(facets.list).toEqual([{ value: 'backend', count: 7 }]);
-    expect(facets.section).toContainEqual({ value: 'Resilience', count: 3 });
-    expect(facets.year).toEqual([{ value: '2018', count: 1 }]);
+    const { facets } = await ask('list:backend', { facets: true });
+    expect(facets?.list).toEqual([{ value: 'backend', count: 7 }]);
+    expect(facets?.section).toContainEqual({ value: 'Resilience', count: 3 });
+    expect(facets?.year).toEqual([{ value: '2018', count: 1 }]);
   });
 
   it('asks no embedder for words alone, and only the one of the index for meaning', async () => {
