@@ -39,6 +39,8 @@ interface Job {
 const PAGES_PER_WORKER = 1000;
 /** A boot (loading the extractor's modules) may take this long on a busy machine before it counts as hanging. */
 const BOOT_MS = 60_000;
+/** Steps that a time limit is counted in. */
+const STEPS = 20;
 
 /** A fixed number of extraction workers and the queue in front of them. `close` it, or its threads stay. */
 export class ExtractPool {
@@ -167,15 +169,18 @@ class Seat {
     throw event?.died ?? new Error(`no worker after ${BOOT_MS} ms`);
   }
 
-  /** The worker's next event, or null once the time is over. */
+  /** The worker's next event, or null once the time is over, in steps: a process that was stopped for a while has lost one of them. */
   private next(timeoutMs: number): Promise<Event | null> {
     return new Promise((resolve) => {
+      let steps = 0;
+      const timer = setInterval(() => {
+        if (++steps >= STEPS) settle(null);
+      }, timeoutMs / STEPS);
       const settle = (event: Event | null) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.listener = null;
         resolve(event);
       };
-      const timer = setTimeout(() => settle(null), timeoutMs);
       this.listener = settle;
     });
   }

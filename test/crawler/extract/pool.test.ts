@@ -1,4 +1,8 @@
 // Extraction in worker threads: limits end a page, never the process, and the pool goes on with the next page.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExtractPool, PoolClosed } from '../../../crawler/extract/pool.js';
 
@@ -24,6 +28,8 @@ afterAll(() => Promise.all(pools.map((pool) => pool.close())));
 
 /** Workers load the whole extractor, and other test files do so at the same time. */
 const PATIENCE_MS = 120_000;
+/** How long a process is stopped: longer than its pages may take. */
+const STOP_MS = 3000;
 
 describe('ExtractPool', { timeout: PATIENCE_MS }, () => {
   it('extracts pages and keeps each with its caller', async () => {
@@ -56,6 +62,20 @@ describe('ExtractPool', { timeout: PATIENCE_MS }, () => {
     expect(await patient.run(page(article('After the storm')))).toMatchObject({ title: 'After the storm' });
     expect(await pool.run(slow)).toMatchObject({ failed: 'extraction-timeout' });
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'does not count the time in which the process is stopped',
+    async () => {
+      const child = fork(fileURLToPath(new URL('./one-page.js', import.meta.url)), [`${STOP_MS - 500}`]);
+      await once(child, 'message'); // the page is at work
+      child.kill('SIGSTOP');
+      await sleep(STOP_MS);
+      child.kill('SIGCONT');
+      const [extraction] = await once(child, 'message');
+      expect(extraction).toMatchObject({ title: 'Queues at night' });
+      await once(child, 'exit');
+    },
+  );
 
   it('turns a page that breaks the memory limit into a reason and goes on', async () => {
     const pool = open({ size: 1, memoryMb: 24, timeoutMs: 60_000 });
