@@ -78,8 +78,9 @@ describe('ExtractPool', { timeout: PATIENCE_MS }, () => {
   );
 
   it('turns a page that breaks the memory limit into a reason and goes on', async () => {
-    const pool = open({ size: 1, memoryMb: 24, timeoutMs: 60_000 });
-    const heavy = page(`<body>${'<div class=a><p>word word word, word'.repeat(90_000)}</body>`);
+    // enough to load the extractor, which takes some 25
+    const pool = open({ size: 1, memoryMb: 64, timeoutMs: 60_000 });
+    const heavy = page(`<body>${'<div class=a><p>word word word, word</div>'.repeat(220_000)}</body>`);
     expect(await pool.run(heavy)).toMatchObject({
       failed: 'too-complex',
       detail: expect.stringMatching(/memory/),
