@@ -39,6 +39,8 @@ export interface BuildOptions {
   knowledge?: Knowledge;
   /** Judges the generation before it goes live. */
   gate?: Gate;
+  /** Passages up to which no graph is built; EXACT_UP_TO by default. */
+  exactUpTo?: number;
 }
 
 /** Texts embedded in one call; memory of a transformer grows with it. */
@@ -173,8 +175,11 @@ async function embedAll(
   return codes as Code[];
 }
 
-async function graphOf(vectors: Vectors, { onProgress, signal }: BuildOptions): Promise<Hnsw | null> {
-  if (vectors.length <= EXACT_UP_TO) return null;
+async function graphOf(
+  vectors: Vectors,
+  { onProgress, signal, exactUpTo = EXACT_UP_TO }: BuildOptions,
+): Promise<Hnsw | null> {
+  if (vectors.length <= exactUpTo) return null;
   return Hnsw.build(vectors, {
     ...(signal && { signal }),
     onProgress: (done) => onProgress?.({ phase: 'graph', done, total: vectors.length }),

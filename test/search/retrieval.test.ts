@@ -8,6 +8,7 @@ import { parseList } from '../../crawler/list/list.js';
 import { buildIndex } from '../../index/build.js';
 import { loadBuiltin } from '../../index/embedder/builtin.js';
 import { type Generation, openIndex } from '../../index/generation.js';
+import { createGate } from '../../src/library/gate.js';
 import { ndcg, reciprocalRank } from '../../src/search/evaluate.js';
 import type { System } from '../../src/search/fuse.js';
 import { search } from '../../src/search/search.js';
@@ -36,13 +37,17 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-async function measure(system: System, type?: string): Promise<{ ndcg10: number; mrr10: number }> {
+async function measure(
+  system: System,
+  type?: string,
+  among = index,
+): Promise<{ ndcg10: number; mrr10: number }> {
   const asked = questions.filter((question) => type === undefined || question.type === type);
   let gain = 0;
   let rank = 0;
   for (const { text, relevant } of asked) {
     const grades = new Map(relevant.map((canonical) => [canonical, 1]));
-    const { hits } = await search(index, embedder, text, { k: 10, system });
+    const { hits } = await search(among, embedder, text, { k: 10, system });
     const ranking = hits.map(({ document }) => document.canonical);
     gain += ndcg(ranking, grades, 10);
     rank += reciprocalRank(ranking, grades, 10);
@@ -69,5 +74,16 @@ describe('the ranking', () => {
     expect(hybrid.mrr10).toBeGreaterThanOrEqual(floors.mrr10!);
     expect(hybrid.ndcg10).toBeGreaterThan((await measure('bm25')).ndcg10);
     expect(hybrid.ndcg10).toBeGreaterThan((await measure('vector')).ndcg10);
+  });
+  it('is as good where a graph proposes the passages', async () => {
+    const catalog = Catalog.open(dataDir);
+    const gate = createGate({ embedder, liveEmbedder: async () => embedder, own: [], force: false });
+    await buildIndex({ catalog, dataDir, embedder, clock: () => new Date(), exactUpTo: 100, gate });
+    catalog.close();
+    const large = openIndex(dataDir);
+    expect(large.graph?.length).toBe(index.size);
+    expect(large.manifest.scores?.recall).toBeGreaterThan(0.95);
+    const [exact, proposed] = [await measure('hybrid'), await measure('hybrid', undefined, large)];
+    expect(Math.abs(exact.ndcg10 - proposed.ndcg10)).toBeLessThan(0.01);
   });
 });
