@@ -1,4 +1,5 @@
 /** Hits as sources: what is shown of an article, with its passages and the address that opens it at the best of them. */
+import type { Document } from '../../index/document.js';
 import type { Manifest } from '../../index/manifest.js';
 import type { Hit } from '../search/hit.js';
 import type { IndexFacts, Source } from './ask.js';
@@ -24,7 +25,7 @@ export function sourceOf({ rank, score, parts, document, passages }: Hit): Sourc
       published,
     },
     openUrl: openAt(archivedUrl ?? url, best?.passage.text ?? ''),
-    lists: document.lists.map(({ list, section }) => ({ list, section })),
+    lists: placesOf(document),
     evidence: document.evidence,
     passages: passages.map(({ passage, score: passageScore, highlights }) => ({
       text: passage.text,
@@ -35,6 +36,14 @@ export function sourceOf({ rank, score, parts, document, passages }: Hit): Sourc
       highlights,
     })),
   };
+}
+
+/** Lists and sections; a link that stands in one section twice is there once. */
+function placesOf({ lists }: Document): Source['lists'] {
+  const places = new Map(
+    lists.map(({ list, section }) => [JSON.stringify([list, ...section]), { list, section }]),
+  );
+  return [...places.values()];
 }
 
 export function indexFactsOf({

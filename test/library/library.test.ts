@@ -54,6 +54,12 @@ describe('a first start', () => {
     expect(said.map(({ text }) => text)).toEqual(['building the first index']);
   });
 
+  it('names a place in the lists once, though the link stands there twice', async () => {
+    const { library } = shelf();
+    const { sources } = await library.search({ query: 'host:medium.com Migrating Mountains of Mongo Data' });
+    expect(sources[0]?.lists).toEqual([{ list: 'awesome-scalability', section: ['Scalability'] }]);
+  });
+
   it('leaves everything for the second one', async () => {
     await shelf().library.prepare();
     await open.pop()?.close();
