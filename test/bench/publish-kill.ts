@@ -14,6 +14,8 @@ import { ROOT, startServer } from './server.js';
 const SPREAD = 1.6;
 /** Kills after which a server is started and its first answer timed; the index is opened and asked after every one. */
 const SERVE_EVERY = 10;
+/** Kills between two lines. */
+const REPORT = 50;
 
 /** `npm run bench -- publish-kill [KILLS] [PASSAGES]` */
 export async function run([kills = '200', passages = '3000']: string[]): Promise<void> {
@@ -44,6 +46,8 @@ export async function run([kills = '200', passages = '3000']: string[]): Promise
       if (hits.length === 0 || versions.size !== 1)
         throw new Error(`after kill ${round}: ${hits.length} hits of ${[...versions]}`);
       seen.add(generation.manifest.generation);
+      if (wasKilled && killed % REPORT === 0)
+        console.log(`${killed} kills, ${seen.size} generations seen live`);
       if (wasKilled && killed % SERVE_EVERY === 0) {
         const server = await startServer(folder.dir, folder.questions[0]!);
         starts.push(server.firstAnswer);
