@@ -21,7 +21,7 @@ export async function warm(): Promise<void> {
 /** Throws QueryError. */
 export async function searchIn(snapshot: Snapshot, query: SearchQuery): Promise<SearchResult> {
   const start = performance.now();
-  const { found, outcome } = await ranked(snapshot, query.query, query);
+  const { found, outcome } = await ranked(snapshot, query.query, query, { forAnswer: false });
   const timings = { ...outcome.timings, totalMs: performance.now() - start };
   return { query: query.query, total: outcome.total, ...found, timings };
 }
@@ -31,9 +31,10 @@ async function ranked(
   { index, embedder }: Snapshot,
   words: string,
   { k = DEFAULT_SOURCES, filter = {}, facets = true }: Omit<SearchQuery, 'query'>,
+  { forAnswer }: { forAnswer: boolean },
 ) {
   const { search } = await import('../search/search.js');
-  const outcome = await search(index, embedder, words, { k, facets, filter: filterOf(filter) });
+  const outcome = await search(index, embedder, words, { k, facets, forAnswer, filter: filterOf(filter) });
   const sources = outcome.hits.map(sourceOf);
   const found = {
     sources,
@@ -60,7 +61,7 @@ export async function* answerIn(
 ): AsyncGenerator<AskPart, void> {
   const start = performance.now();
   const { question, mode } = query;
-  const { found, outcome } = await ranked(snapshot, question, query);
+  const { found, outcome } = await ranked(snapshot, question, query, { forAnswer: true });
   const { hits, timings } = outcome;
   const searched = performance.now();
   yield { event: 'sources', data: { question, ...found } };

@@ -1,15 +1,23 @@
 /** Marks the words of a question in a passage, whatever their inflection, and finds phrases in it. */
+import type { Terms } from '../../index/passage-terms.js';
 import { eachTermOf, tokenize } from '../../index/tokenize.js';
 
-/** Spans `[start, end]` in UTF-16 units of words whose stem is asked for; neighbours that only white space parts are joined. */
-export function highlights(text: string, stems: ReadonlySet<string>): [number, number][] {
+/**
+ * Spans `[start, end]` in UTF-16 units of words whose stem is asked for; neighbours that only white space parts are joined. `known` are
+ * the text's terms where they were found before.
+ */
+export function highlights(text: string, stems: ReadonlySet<string>, known?: Terms): [number, number][] {
   const spans: [number, number][] = [];
-  eachTermOf(text, stems, (_, start, end) => {
+  const mark = (start: number, end: number): void => {
     const last = spans.at(-1);
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else if (last && /^[ -]$/.test(text.slice(last[1], start))) last[1] = end;
     else spans.push([start, end]);
-  });
+  };
+  if (known === undefined) eachTermOf(text, stems, (_, start, end) => mark(start, end));
+  else
+    for (const [at, term] of known.terms.entries())
+      if (stems.has(term)) mark(known.starts[at]!, known.ends[at]!);
   return spans;
 }
 

@@ -2,6 +2,7 @@
 import type { Document } from '../../index/document.js';
 import type { Generation } from '../../index/generation.js';
 import type { Passage } from '../../index/passage.js';
+import { termsOfPassage } from '../../index/passage-terms.js';
 import { highlights } from './highlight.js';
 
 export interface PassageHit {
@@ -55,7 +56,13 @@ export function hitOf(
   index: Generation,
   group: Group,
   rank: number,
-  show: { passages: number; stems: ReadonlySet<string>; parts: Record<string, number> },
+  show: {
+    passages: number;
+    stems: ReadonlySet<string>;
+    parts: Record<string, number>;
+    /** Whether an answer will be made of the passages, which needs all their terms. */
+    forAnswer: boolean;
+  },
 ): Hit {
   return {
     rank,
@@ -65,7 +72,8 @@ export function hitOf(
     mirrors: index.mirrorsOf(group.document).map((ordinal) => index.documents[ordinal]!),
     passages: group.passages.slice(0, show.passages).map(({ id, score }) => {
       const passage = index.passage(id);
-      return { passage, score, highlights: highlights(passage.text, show.stems) };
+      const terms = show.forAnswer ? termsOfPassage(passage) : undefined;
+      return { passage, score, highlights: highlights(passage.text, show.stems, terms) };
     }),
   };
 }

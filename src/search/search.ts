@@ -25,6 +25,8 @@ export interface SearchOptions {
   passagesPerHit?: number;
   /** Whether facets are counted. */
   facets?: boolean;
+  /** Whether an answer will be made of the hits: what both need is then found once. */
+  forAnswer?: boolean;
 }
 
 export interface SearchOutcome {
@@ -68,6 +70,7 @@ export async function search(
       passages: options.passagesPerHit ?? PASSAGES_PER_HIT,
       stems,
       parts: found.explain(group),
+      forAnswer: options.forAnswer ?? false,
     }),
   );
   return {

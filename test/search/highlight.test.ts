@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { termsOf } from '../../index/bm25.js';
+import { termsIn } from '../../index/passage-terms.js';
 import { hasPhrase, highlights } from '../../src/search/highlight.js';
 
 const marked = (text: string, question: string): string[] =>
@@ -24,7 +25,10 @@ describe('highlights', () => {
       fc.property(fc.array(word, { maxLength: 20 }), fc.array(word, { maxLength: 4 }), (words, asked) => {
         const text = words.join(' ');
         let at = -1;
-        for (const [start, end] of highlights(text, new Set(termsOf(asked.join(' '))))) {
+        const stems = new Set(termsOf(asked.join(' ')));
+        const spans = highlights(text, stems);
+        expect(highlights(text, stems, termsIn(text))).toEqual(spans);
+        for (const [start, end] of spans) {
           expect(start).toBeGreaterThan(at);
           expect(end).toBeGreaterThan(start);
           at = end;
