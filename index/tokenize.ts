@@ -9,8 +9,8 @@
  *   node.js       -> nodejs node js              C++ -> c++      gRPC -> grpc     S3 -> s3     p99 -> p99
  *   TCP/IP        -> tcpip tcp ip                KRaft -> kraft raft              1,000 -> 1000
  *
- * Terms are lower case, folded and stemmed (term.ts). Han, kana, Hangul and Thai runs become overlapping character bigrams. Stop words take up a
- * position but give no term. Cost: one pass, about 40 ns a character.
+ * Terms are lower case, folded and stemmed (term.ts). Han, kana, Hangul and Thai runs become overlapping character bigrams. Stop words
+ * take up a position but give no term. Cost: one pass, about 40 ns a character.
  */
 import { fold, LONGEST_WORD, stem, termOf } from './term.js';
 
