@@ -7,8 +7,9 @@
  * a hand-made thesaurus in the place of Wikipedia.
  *
  * A question asks for the few concepts whose phrases are nearest to it by words (BM25 over the concepts' phrases, as a share of
- * what the whole question weighs) and by meaning (cosine to the nearest phrase). A passage is about the concepts that it
- * names, and about those whose phrases its vector is near to. A concept counts by how few passages are about it, as a term does.
+ * what the whole question weighs) and by meaning (cosine to the nearest phrase), and in part for what is related to them. A
+ * passage is about the concepts that it names, and about those whose phrases its vector is near to. A concept counts by how few
+ * passages are about it, as a term does.
  *
  * Collections of other fields have no use for it: unless half of the titles name a concept, the bridge stays closed.
  */
@@ -38,6 +39,15 @@ const SURE = 0.5;
 const MOST_ASKED = 8;
 /** Power of the fall: a concept that fits 80 % as well counts a quarter. */
 const STEEP = 6;
+/**
+ * What a concept counts that is related to one that is asked for, and for how many passages of the one asked for that halves: neighbours
+ * are looked at where there is little of the thing itself. Measured on the 40 judged questions over the five lists: nDCG@10 .651
+ * without, .675 with 0.2 and 10, .664 to .678 with 0.1 to 0.4 and 3 to 30; on 36 of our own .908 and .899.
+ */
+const RELATED = 0.2;
+const FEW = 10;
+/** A weight that changes no ranking. */
+const LEAST_WEIGHT = 0.002;
 /** Concepts a passage is about by its vector alone, and the least fit that counts. */
 const MOST_NEAR = 4;
 const LEAST_FIT = 0.6;
@@ -79,7 +89,17 @@ export async function encodeConcepts(
     }
     about.push(found);
   }
-  return { ...columns, ...postings(about, concepts.all.length) };
+  return { ...columns, ...postings(about, concepts.all.length), ...neighbours(concepts, numbers) };
+}
+
+/** Which concepts the thesaurus relates to which. */
+function neighbours({ all }: Concepts, numbers: ReadonlyMap<string, number>): Columns {
+  const related = all.map((concept) => concept.related.map((id) => numbers.get(id)!));
+  const first = new Uint32Array(all.length + 1);
+  related.forEach((ids, concept) => {
+    first[concept + 1] = first[concept]! + ids.length;
+  });
+  return { 'related.first': first, 'related.concept': Uint32Array.from(related.flat()) };
 }
 
 function nearConcepts(fit: ConceptFit, { title }: Content, { codes, scale }: Code): Map<number, number> {
@@ -112,6 +132,9 @@ export class ConceptIndex {
   readonly #starts: Uint32Array;
   readonly #passage: Uint32Array;
   readonly #weight: Uint8Array;
+  /** Neighbours of concept c: from `#relatedFirst[c]` up to `#relatedFirst[c + 1]`. */
+  readonly #relatedFirst: Uint32Array;
+  readonly #related: Uint32Array;
 
   /** Throws `BadColumns` where columns are missing or contradict each other. */
   constructor(columns: Columns) {
@@ -120,11 +143,15 @@ export class ConceptIndex {
     this.#starts = columnOf(columns, 'about.starts', 'u32');
     this.#passage = columnOf(columns, 'about.passage', 'u32');
     this.#weight = columnOf(columns, 'about.weight', 'u8');
+    this.#relatedFirst = columnOf(columns, 'related.first', 'u32');
+    this.#related = columnOf(columns, 'related.concept', 'u32');
     const end = this.#starts.at(-1);
     if (
       this.#starts.length !== this.#names.length + 1 ||
       this.#passage.length !== end ||
-      this.#weight.length !== end
+      this.#weight.length !== end ||
+      this.#relatedFirst.length !== this.#names.length + 1 ||
+      this.#relatedFirst.at(-1) !== this.#related.length
     )
       throw new BadColumns('concepts are cut off');
   }
@@ -142,9 +169,24 @@ export class ConceptIndex {
     });
   }
 
+  /** What is asked for, with its neighbours where the index has little of it. */
+  #withNeighbours(asked: readonly Asked[]): Map<number, number> {
+    const weights = new Map(asked.map(({ concept, weight }) => [concept, weight]));
+    for (const { concept, weight } of asked) {
+      const passages = this.#starts[concept + 1]! - this.#starts[concept]!;
+      const share = weight * RELATED * (FEW / (FEW + passages));
+      if (share < LEAST_WEIGHT) continue;
+      for (let at = this.#relatedFirst[concept]!; at < this.#relatedFirst[concept + 1]!; at++) {
+        const neighbour = this.#related[at]!;
+        weights.set(neighbour, Math.max(weights.get(neighbour) ?? 0, share));
+      }
+    }
+    return weights;
+  }
+
   /** Adds to every passage what it is about of what is asked: weight x weight x rarity of the concept, 0 to 1. */
   score(asked: readonly Asked[], scores: Float32Array): void {
-    for (const { concept, weight } of asked) {
+    for (const [concept, weight] of this.#withNeighbours(asked)) {
       const start = this.#starts[concept]!;
       const end = this.#starts[concept + 1]!;
       const unit = (weight * rarity(end - start, scores.length)) / STEPS;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 /** Raised with every change of a file's meaning; an index of another format is built anew. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 export interface Manifest {
   format: number;

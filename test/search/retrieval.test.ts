@@ -75,6 +75,16 @@ describe('the ranking', () => {
     expect(hybrid.ndcg10).toBeGreaterThan((await measure('bm25')).ndcg10);
     expect(hybrid.ndcg10).toBeGreaterThan((await measure('vector')).ndcg10);
   });
+  it.each(['what is idempotency', 'что такое идемпотентность'])(
+    'offers what is related where no title names the thing itself: %s',
+    async (question) => {
+      const { hits } = await search(index, embedder, question, { k: 4 });
+      const titles = hits.map(({ document }) => document.title).join('\n');
+      expect(titles).toMatch(/Exactly Once: Deduping/);
+      expect(titles).toMatch(/Retry/);
+    },
+  );
+
   it('is as good where a graph proposes the passages', async () => {
     const catalog = Catalog.open(dataDir);
     const gate = createGate({ embedder, liveEmbedder: async () => embedder, own: [], force: false });
