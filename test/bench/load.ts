@@ -13,6 +13,8 @@ interface Tally {
   failed: string[];
   mixed: number;
   generations: Set<string>;
+  /** Resident memory of the server at its highest, MB. */
+  memory: number;
 }
 
 /** Shares of the mixed load; the rest are searches. */
@@ -52,9 +54,24 @@ export async function run([
       console.log(`${site.asked.size} pages were fetched meanwhile`);
       console.log(`p99 while publishing is ${ratio.toFixed(2)} x the quiet one`);
     }
-    while ((performance.now() - began) / 60_000 < Number(minutes))
-      await phase('quiet', server, folder.questions, Number(rate), () => sleep(30_000));
+    const peaks: number[] = [];
+    while ((performance.now() - began) / 60_000 < Number(minutes)) {
+      const { memory: peak } = await phase('quiet', server, folder.questions, Number(rate), () =>
+        sleep(30_000),
+      );
+      peaks.push(peak);
+    }
     console.log(`memory: ${memory.toFixed(0)} MB after warm-up, ${server.memory().toFixed(0)} MB at the end`);
+    // between two collections memory rises and falls by a third, so that only its peaks can be compared
+    const quarter = Math.floor(peaks.length / 4);
+    if (quarter > 0) {
+      const [early, late] = [peaks.slice(quarter, quarter * 2), peaks.slice(-quarter)].map((some) =>
+        Math.max(...some),
+      );
+      console.log(
+        `at its highest: ${early} MB in the second quarter of the quiet minutes, ${late} MB in the last`,
+      );
+    }
   } finally {
     await server.stop();
     await site.close();
@@ -104,7 +121,10 @@ async function phase(
   rate: number,
   work: () => Promise<void>,
 ): Promise<Tally> {
-  const tally: Tally = { times: [], failed: [], mixed: 0, generations: new Set() };
+  const tally: Tally = { times: [], failed: [], mixed: 0, generations: new Set(), memory: 0 };
+  const weigh = setInterval(() => {
+    tally.memory = Math.max(tally.memory, Math.round(server.memory()));
+  }, 500);
   let done = false;
   const working = work().finally(() => {
     done = true;
@@ -120,11 +140,12 @@ async function phase(
     pending.add(one);
   }
   await Promise.all([working, ...pending]);
+  clearInterval(weigh);
   const [p50, p99] = [0.5, 0.99].map((share) => quantile(tally.times, share).toFixed(1));
   const facts = `${tally.times.length} requests, ${tally.failed.length} failed, ${tally.mixed} mixed, ${tally.generations.size} generations`;
   const delay = await loopDelay(server);
   console.log(
-    `${name}: ${facts}, p50 ${p50} ms, p99 ${p99} ms, event loop p99 ${delay} ms, ${server.memory().toFixed(0)} MB`,
+    `${name}: ${facts}, p50 ${p50} ms, p99 ${p99} ms, event loop p99 ${delay} ms, at most ${tally.memory} MB`,
   );
   for (const reason of new Set(tally.failed)) console.log(`  failed: ${reason}`);
   return tally;
