@@ -46,8 +46,8 @@ const STEEP = 6;
  */
 const RELATED = 0.2;
 const FEW = 10;
-/** A weight that changes no ranking. */
-const LEAST_WEIGHT = 0.002;
+/** What changes no ranking, and costs as much as what does. */
+const LEAST = 0.002;
 /** Concepts a passage is about by its vector alone, and the least fit that counts. */
 const MOST_NEAR = 4;
 const LEAST_FIT = 0.6;
@@ -175,7 +175,6 @@ export class ConceptIndex {
     for (const { concept, weight } of asked) {
       const passages = this.#starts[concept + 1]! - this.#starts[concept]!;
       const share = weight * RELATED * (FEW / (FEW + passages));
-      if (share < LEAST_WEIGHT) continue;
       for (let at = this.#relatedFirst[concept]!; at < this.#relatedFirst[concept + 1]!; at++) {
         const neighbour = this.#related[at]!;
         weights.set(neighbour, Math.max(weights.get(neighbour) ?? 0, share));
@@ -189,7 +188,9 @@ export class ConceptIndex {
     for (const [concept, weight] of this.#withNeighbours(asked)) {
       const start = this.#starts[concept]!;
       const end = this.#starts[concept + 1]!;
-      const unit = (weight * rarity(end - start, scores.length)) / STEPS;
+      const most = weight * rarity(end - start, scores.length);
+      if (most < LEAST) continue;
+      const unit = most / STEPS;
       for (let at = start; at < end; at++) scores[this.#passage[at]!]! += unit * this.#weight[at]!;
     }
   }
