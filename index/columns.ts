@@ -27,6 +27,15 @@ export class BadColumns extends Error {
   override readonly name = 'BadColumns';
 }
 
+/** Where each of several runs begins that stand one after another: the sums of the lengths before it, and at last of all. */
+export function startsOf(lengths: readonly number[]): Uint32Array {
+  const starts = new Uint32Array(lengths.length + 1);
+  lengths.forEach((length, at) => {
+    starts[at + 1] = starts[at]! + length;
+  });
+  return starts;
+}
+
 function typeOf(column: Column): TypeName {
   for (const [name, type] of Object.entries(TYPES)) if (column instanceof type) return name as TypeName;
   throw new TypeError('no column type for this array');

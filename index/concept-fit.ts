@@ -7,7 +7,7 @@
  * Cost: 0.1 milliseconds.
  */
 import { Bm25, Bm25Builder, termsOf } from './bm25.js';
-import { BadColumns, type Columns, columnOf } from './columns.js';
+import { BadColumns, type Columns, columnOf, startsOf } from './columns.js';
 import type { Concepts } from './concepts.js';
 import { best } from './nearest.js';
 import { encodeStrings, Strings } from './strings.js';
@@ -61,14 +61,11 @@ function aliasColumns(concepts: Concepts): Columns {
     }
   });
   const keys = [...bearers.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const first = new Uint32Array(keys.length + 1);
-  keys.forEach((key, at) => {
-    first[at + 1] = first[at]! + bearers.get(key)!.length;
-  });
-  const all = keys.flatMap((key) => bearers.get(key)!);
+  const borne = keys.map((key) => bearers.get(key)!);
+  const all = borne.flat();
   return {
     ...encodeStrings('alias', keys),
-    'alias.first': first,
+    'alias.first': startsOf(borne.map(({ length }) => length)),
     'alias.concept': Uint32Array.from(all, ([concept]) => concept),
     'alias.weight': Float32Array.from(all, ([, weight]) => weight),
   };
@@ -81,11 +78,7 @@ function prefixed(name: string, columns: Columns): Columns {
 
 /** Where each concept's phrases begin in `conceptTexts`. */
 function firstPhrases(concepts: Concepts): Uint32Array {
-  const first = new Uint32Array(concepts.all.length + 1);
-  concepts.all.forEach(({ phrases }, concept) => {
-    first[concept + 1] = first[concept]! + 1 + phrases.length;
-  });
-  return first;
+  return startsOf(concepts.all.map(({ phrases }) => 1 + phrases.length));
 }
 
 /** How well every concept fits a text, by words and meaning. */

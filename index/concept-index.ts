@@ -14,7 +14,7 @@
  * Collections of other fields have no use for it: unless half of the titles name a concept, the bridge stays closed.
  */
 import { termsOf } from './bm25.js';
-import { BadColumns, type Columns, columnOf } from './columns.js';
+import { BadColumns, type Columns, columnOf, startsOf } from './columns.js';
 import { ConceptFit, encodeFit } from './concept-fit.js';
 import { type Concepts, idOf } from './concepts.js';
 import type { Content } from './content.js';
@@ -95,11 +95,10 @@ export async function encodeConcepts(
 /** Which concepts the thesaurus relates to which. */
 function neighbours({ all }: Concepts, numbers: ReadonlyMap<string, number>): Columns {
   const related = all.map((concept) => concept.related.map((id) => numbers.get(id)!));
-  const first = new Uint32Array(all.length + 1);
-  related.forEach((ids, concept) => {
-    first[concept + 1] = first[concept]! + ids.length;
-  });
-  return { 'related.first': first, 'related.concept': Uint32Array.from(related.flat()) };
+  return {
+    'related.first': startsOf(related.map(({ length }) => length)),
+    'related.concept': Uint32Array.from(related.flat()),
+  };
 }
 
 function nearConcepts(fit: ConceptFit, { title }: Content, { codes, scale }: Code): Map<number, number> {

@@ -17,6 +17,7 @@ const STEM_CACHE = 60_000;
 const stems = new Map<string, string>();
 /** Terms of plain words by how they are written, so that nearly every word of a text costs one look-up. */
 const terms = new Map<string, string>();
+
 /** The term of a word without connectors, humps and signs; '' for a stop word or data. */
 export function termOf(written: string): string {
   const known = terms.get(written);

@@ -75,6 +75,7 @@ describe('the ranking', () => {
     expect(hybrid.ndcg10).toBeGreaterThan((await measure('bm25')).ndcg10);
     expect(hybrid.ndcg10).toBeGreaterThan((await measure('vector')).ndcg10);
   });
+
   it.each(['what is idempotency', 'что такое идемпотентность'])(
     'offers what is related where no title names the thing itself: %s',
     async (question) => {
