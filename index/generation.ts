@@ -1,21 +1,19 @@
-/** One generation of the index, opened: an immutable snapshot that answers which passages there are and how they score (I/O: disk). */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** One generation of the index, opened: an immutable snapshot that answers which passages there are and how they score. */
 import { Bm25 } from './bm25.js';
-import { BadColumns, type Columns, columnOf, decodeColumns, encodeColumns } from './columns.js';
+import { BadColumns, type Columns, columnOf, encodeColumns } from './columns.js';
 import { CompanyIndex } from './company-index.js';
 import { ConceptIndex } from './concept-index.js';
 import type { Document } from './document.js';
-import { Hnsw } from './hnsw.js';
-import { IndexDamaged, IndexMissing, type Manifest, parseManifest } from './manifest.js';
+import type { Hnsw } from './hnsw.js';
+import type { Manifest } from './manifest.js';
 import { best } from './nearest.js';
 import type { Passage } from './passage.js';
 import { encodeStrings, Strings } from './strings.js';
 import { Vectors } from './vectors.js';
 
-/** Name of the thesaurus' file, present where it speaks of the collection's field. */
-const CONCEPTS = 'concepts.bin';
+/** Names of the files of a generation that not every one has: the thesaurus, where it speaks of the field, and the graph of a large one. */
+export const CONCEPTS = 'concepts.bin';
+export const GRAPH = 'graph.hnsw';
 
 /** The decoded files of a generation. */
 export interface Parts {
@@ -178,116 +176,4 @@ export function encodeParts(parts: Omit<Parts, 'graph'>): Record<string, Uint8Ar
     'vectors.bin': encodeColumns(parts.vectors),
     ...(parts.concepts && { [CONCEPTS]: encodeColumns(parts.concepts) }),
   };
-}
-
-/** Bytes hashed between two turns of the event loop: some two milliseconds. */
-const SLICE = 1 << 20;
-
-/** Name of the graph's file, present in large generations only. */
-export const GRAPH = 'graph.hnsw';
-
-/** Folder of all generations, and the file in it that names the live one. */
-export const INDEX = 'index';
-export const CURRENT = 'CURRENT';
-
-/** The live generation of a data folder. Throws IndexMissing, IndexDamaged, IndexMismatch. */
-export function openIndex(dataDir: string): Generation {
-  return openGeneration(dataDir, liveName(dataDir));
-}
-
-/** The same, with a turn of the event loop after every few milliseconds of work: for a service that answers meanwhile. */
-export async function openIndexGently(dataDir: string): Promise<Generation> {
-  const steps = opening(dataDir, liveName(dataDir));
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    await new Promise(setImmediate);
-  }
-}
-
-/** One generation by name. Throws IndexDamaged, IndexMismatch. */
-export function openGeneration(dataDir: string, name: string): Generation {
-  const steps = opening(dataDir, name);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
-
-function liveName(dataDir: string): string {
-  let name: string;
-  try {
-    name = readFileSync(join(dataDir, INDEX, CURRENT), 'utf8').trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new IndexMissing(dataDir);
-    throw new IndexDamaged(join(INDEX, CURRENT), 'cannot be read', { cause: error });
-  }
-  if (!/^[\w-]+$/.test(name)) throw new IndexDamaged(join(INDEX, CURRENT), 'names no generation');
-  return name;
-}
-
-/** Yields wherever the work may be interrupted. */
-function* opening(dataDir: string, name: string): Generator<void, Generation> {
-  const folder = join(INDEX, name);
-  const manifest = parseManifest(
-    Buffer.from(read(dataDir, join(folder, 'manifest.json'))).toString(),
-    join(folder, 'manifest.json'),
-  );
-  const files: Record<string, Uint8Array> = {};
-  for (const [file, checksum] of Object.entries(manifest.checksums)) {
-    const path = join(folder, file);
-    const bytes = read(dataDir, path);
-    yield;
-    const hash = createHash('sha256');
-    for (let at = 0; at < bytes.length; at += SLICE) {
-      hash.update(bytes.subarray(at, at + SLICE));
-      yield;
-    }
-    if (hash.digest('hex') !== checksum) throw new IndexDamaged(path, 'does not match its checksum');
-    files[file] = bytes;
-  }
-  const decoded = (file: string): Columns => decode(join(folder, file), files[file]);
-  const documents = JSON.parse(Buffer.from(files['documents.json'] ?? []).toString() || '[]') as Document[];
-  yield;
-  const parts: Parts = {
-    documents,
-    passages: decoded('passages.bin'),
-    terms: decoded('terms.bin'),
-    vectors: decoded('vectors.bin'),
-    concepts: files[CONCEPTS] ? decoded(CONCEPTS) : null,
-    graph: files[GRAPH] ? graphOf(dataDir, join(folder, GRAPH), manifest) : null,
-  };
-  yield;
-  try {
-    return new Generation(manifest, parts);
-  } catch (error) {
-    if (!(error instanceof BadColumns)) throw error;
-    throw new IndexDamaged(folder, error.message, { cause: error });
-  }
-}
-
-function read(dataDir: string, path: string): Uint8Array {
-  try {
-    return readFileSync(join(dataDir, path));
-  } catch (error) {
-    throw new IndexDamaged(path, 'cannot be read', { cause: error });
-  }
-}
-
-function decode(path: string, bytes: Uint8Array | undefined): Columns {
-  if (!bytes) throw new IndexDamaged(path, 'is not part of the generation');
-  try {
-    return decodeColumns(bytes);
-  } catch (error) {
-    if (!(error instanceof BadColumns)) throw error;
-    throw new IndexDamaged(path, error.message, { cause: error });
-  }
-}
-
-function graphOf(dataDir: string, path: string, manifest: Manifest): Hnsw {
-  try {
-    return Hnsw.read(join(dataDir, path), manifest.embedder.dimensions);
-  } catch (error) {
-    throw new IndexDamaged(path, 'cannot be read', { cause: error });
-  }
 }

@@ -1,9 +1,13 @@
 /** Thread that draws the map of a generation and stores it. */
 import { workerData } from 'node:worker_threads';
 import { stepBehind } from '../crawler/priority.js';
-import { openGeneration } from './generation.js';
-import { drawMap, type MapRequest, storeMap } from './map.js';
+import type { MapRequest } from './map.js';
 
 stepBehind();
+// loading is work too
+const [{ openGeneration }, { drawMap, storeMap }] = await Promise.all([
+  import('./open.js'),
+  import('./map.js'),
+]);
 const request = workerData as MapRequest;
 storeMap(request, drawMap(openGeneration(request.dataDir, request.generation)));

@@ -19,9 +19,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CURRENT, GRAPH, INDEX, openGeneration } from './generation.js';
+import { GRAPH } from './generation.js';
 import type { Hnsw } from './hnsw.js';
 import { formatManifest, type Manifest, parseManifest, sha256 } from './manifest.js';
+import { CURRENT, INDEX, openGeneration } from './open.js';
 
 /** A name that sorts by time and does not collide: `20260131T235959-1a2b3c`. */
 export function generationName(now: Date): string {

@@ -72,10 +72,11 @@ export class CodeRows {
     this.#query = new Int16Array(memory, query, this.stride);
     this.#scales = new Float32Array(memory, factors, this.count);
     this.#out = new Float32Array(memory, out, this.count);
-    for (let row = 0; row < this.count; row++) {
-      this.codes.set(codes.subarray(row * dimensions, (row + 1) * dimensions), row * this.stride);
-      this.#scales[row] = scales[row]! / QUERY_UNIT;
-    }
+    if (this.stride === dimensions) this.codes.set(codes);
+    else
+      for (let row = 0; row < this.count; row++)
+        this.codes.set(codes.subarray(row * dimensions, (row + 1) * dimensions), row * this.stride);
+    for (let row = 0; row < this.count; row++) this.#scales[row] = scales[row]! / QUERY_UNIT;
     this.#scan = run;
   }
 

@@ -49,7 +49,7 @@ export class Vectors {
   /** Throws `BadColumns` where columns are missing or contradict each other. */
   constructor(columns: Columns) {
     const codes = columnOf(columns, 'codes', 'i8');
-    this.#scales = columnOf(columns, 'scales', 'f32');
+    this.#scales = columnOf(columns, 'scales', 'f32').slice(); // a view would keep the codes, which are copied, in memory
     this.dimensions = columnOf(columns, 'dimensions', 'u32')[0] ?? 0;
     this.length = this.#scales.length;
     if (codes.length !== this.length * this.dimensions) throw new BadColumns('vectors are cut off');

@@ -42,7 +42,7 @@ export class Snapshots {
 
   async #open(): Promise<Snapshot> {
     const [{ openIndexGently }, { checkEmbedder }] = await Promise.all([
-      import('../../index/generation.js'),
+      import('../../index/open.js'),
       import('../../index/manifest.js'),
     ]);
     const index = await openIndexGently(this.#dataDir);

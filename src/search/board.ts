@@ -23,8 +23,10 @@ export function boardFor(size: number): Board {
 }
 
 function ofSize(size: number): Board {
+  const ids = new Uint32Array(size);
+  for (let id = 0; id < size; id++) ids[id] = id;
   return {
-    ids: Uint32Array.from({ length: size }, (_, id) => id),
+    ids,
     words: new Float32Array(size),
     concepts: new Float32Array(size),
     scores: new Float32Array(size),

@@ -8,7 +8,8 @@ import { parseList, type ReadingList } from '../../crawler/list/list.js';
 import { buildIndex } from '../../index/build.js';
 import type { BuiltinEmbedder } from '../../index/embedder/builtin.js';
 import { loadBuiltin } from '../../index/embedder/builtin.js';
-import { type Generation, openIndex } from '../../index/generation.js';
+import type { Generation } from '../../index/generation.js';
+import { openIndex } from '../../index/open.js';
 import type { Hit } from '../../src/search/hit.js';
 import { search } from '../../src/search/search.js';
 

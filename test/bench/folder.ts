@@ -13,6 +13,8 @@ const PASSAGES_AN_ARTICLE = 5;
 export interface Folder {
   dir: string;
   articles: number;
+  /** Titles of the articles. */
+  titles: string[];
   /** Questions on the articles' topics. */
   questions: string[];
   remove(): void;
@@ -42,7 +44,7 @@ export function store(catalog: Catalog, at: number, title: string, paragraphs: r
 }
 
 /** A folder with about `passages` passages. */
-export function makeFolder(passages: number): Folder & { titles: string[] } {
+export function makeFolder(passages: number): Folder {
   const dir = mkdtempSync(join(tmpdir(), 'wellread-bench-'));
   const made = synthetic(passages, 150, 240);
   const articles = Math.ceil(passages / PASSAGES_AN_ARTICLE);

@@ -1,10 +1,12 @@
 // Mixed load while a crawl runs and the index is built and published over and over: failures, mixed generations, latency,
 // event-loop delay and memory, over time.
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { Catalog } from '../../crawler/catalog/catalog.js';
 import { parseList } from '../../crawler/list/list.js';
 import { buildFirst } from './command.js';
-import { listOf, makeFolder, quantile } from './folder.js';
+import { type Folder, listOf, makeFolder, quantile } from './folder.js';
 import { type Server, settled, startServer } from './server.js';
 import { type LocalSite, serveSite } from './site.js';
 
@@ -99,17 +101,23 @@ async function jobOf({ url }: Server, id: string): Promise<{ state: string; erro
   return (await (await fetch(`${url}/api/jobs/${id}`)).json()) as { state: string; error: unknown };
 }
 
-async function publish(server: Server, folder: ReturnType<typeof makeFolder>, times: number): Promise<void> {
-  for (let round = 1; round <= times; round++) {
-    const catalog = Catalog.open(folder.dir);
-    catalog.addList(parseList(listOf(folder.titles, `v${round}`), 'made-up'), 'made-up.md');
-    catalog.close();
-    const id = await start(server, '/api/index', {});
-    for (let state = 'running'; state === 'running'; await sleep(20)) {
-      const job = await jobOf(server, id);
-      state = job.state;
-      if (state === 'failed') throw new Error(`publishing ${round} failed: ${JSON.stringify(job.error)}`);
+async function publish(server: Server, folder: Folder, times: number): Promise<void> {
+  const writer = new Worker(new URL('list-writer.js', import.meta.url), {
+    workerData: { dir: folder.dir, name: 'made-up' },
+  });
+  try {
+    for (let round = 1; round <= times; round++) {
+      writer.postMessage(listOf(folder.titles, `v${round}`));
+      await once(writer, 'message');
+      const id = await start(server, '/api/index', {});
+      for (let state = 'running'; state === 'running'; await sleep(20)) {
+        const job = await jobOf(server, id);
+        state = job.state;
+        if (state === 'failed') throw new Error(`publishing ${round} failed: ${JSON.stringify(job.error)}`);
+      }
     }
+  } finally {
+    await writer.terminate();
   }
 }
 
@@ -126,9 +134,11 @@ async function phase(
     tally.memory = Math.max(tally.memory, Math.round(server.memory()));
   }, 500);
   let done = false;
-  const working = work().finally(() => {
+  const working = work();
+  const ended = () => {
     done = true;
-  });
+  };
+  working.then(ended, ended);
   const pending = new Set<Promise<void>>();
   const start = performance.now();
   for (let sent = 0; !done; sent++) {

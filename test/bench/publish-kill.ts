@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Catalog } from '../../crawler/catalog/catalog.js';
 import { parseList } from '../../crawler/list/list.js';
 import { loadBuiltin } from '../../index/embedder/builtin.js';
-import { openIndex } from '../../index/generation.js';
+import { openIndex } from '../../index/open.js';
 import { search } from '../../src/search/search.js';
 import { listOf, makeFolder, quantile } from './folder.js';
 import { ROOT, startServer } from './server.js';

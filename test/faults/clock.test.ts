@@ -8,7 +8,7 @@ import { setAside } from '../../crawler/catalog/database.js';
 import { Frontier } from '../../crawler/frontier/frontier.js';
 import { parseList } from '../../crawler/list/list.js';
 import { buildIndex } from '../../index/build.js';
-import { openIndex } from '../../index/generation.js';
+import { openIndex } from '../../index/open.js';
 import { generationName, listGenerations, rollback } from '../../index/publish.js';
 import { Jobs } from '../../src/library/jobs.js';
 import { steady } from '../../src/library/steady.js';

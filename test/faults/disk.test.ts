@@ -8,7 +8,7 @@ import { Catalog } from '../../crawler/catalog/catalog.js';
 import { CatalogUnwritable } from '../../crawler/catalog/database.js';
 import { parseList } from '../../crawler/list/list.js';
 import { buildIndex } from '../../index/build.js';
-import { openIndex } from '../../index/generation.js';
+import { openIndex } from '../../index/open.js';
 import { listGenerations } from '../../index/publish.js';
 import { GAPS, GapLog } from '../../src/answer/gaps.js';
 import { problemOf } from '../../src/problem.js';

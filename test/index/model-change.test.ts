@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Catalog } from '../../crawler/catalog/catalog.js';
 import { parseList } from '../../crawler/list/list.js';
 import { type BuildProgress, buildIndex } from '../../index/build.js';
-import { openIndex } from '../../index/generation.js';
+import { openIndex } from '../../index/open.js';
 import { listGenerations, rollback } from '../../index/publish.js';
 import { fillShelf } from '../library/shelf.js';
 import { hashEmbedder } from './hash-embedder.js';

@@ -18,8 +18,8 @@ import { type BuildProgress, buildIndex } from '../../index/build.js';
 import { Companies } from '../../index/companies.js';
 import { Concepts, parseConcepts } from '../../index/concepts.js';
 import { PublishRefused } from '../../index/gate.js';
-import { openIndex } from '../../index/generation.js';
 import { checkEmbedder, IndexDamaged, IndexMismatch, IndexMissing } from '../../index/manifest.js';
+import { openIndex } from '../../index/open.js';
 import { listGenerations, liveGeneration, NothingToRollBack, rollback } from '../../index/publish.js';
 import { hashEmbedder } from './hash-embedder.js';
 
