@@ -78,8 +78,8 @@ async function buildFrom(by: Building, request: IndexRequest, context: JobContex
   const { data: dataDir, embedder, offline } = config.library;
   const isLacking = (catalog.lists().length === 0 || catalog.isHalfRestored) && hasArchive(dataDir);
   if (isLacking || request.reExtract) await readArchive(isLacking ? 'restore' : 'extract', by, context);
-  const { buildInThread } = await import('./build-thread.js');
-  return buildInThread(
+  const { buildInProcess } = await import('./build-process.js');
+  return buildInProcess(
     { dataDir, embedder, offline, modelsDir: modelsDirOf(config.library), force: request.force ?? false },
     { signal: context.signal, onProgress: context.report },
   );

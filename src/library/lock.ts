@@ -37,7 +37,7 @@ export class WriterLock {
   static acquire(dataDir: string, task: string, now: Date): WriterLock {
     mkdirSync(dataDir, { recursive: true });
     const note = join(dataDir, 'writer.json');
-    const database = locked(join(dataDir, 'writer.lock'));
+    const database = locked(join(dataDir, 'writer.lock'), 0);
     if (database === null) throw new DataFolderBusy(dataDir, readHolder(note));
     try {
       const holder: Holder = { pid: process.pid, task, since: now.toISOString() };
@@ -89,9 +89,22 @@ export class Writers {
   }
 }
 
-/** The file under an exclusive lock, or null where somebody else has it. */
-function locked(file: string, isMended = false): Database.Database | null {
-  const database = new Database(file, { timeout: 0 });
+/** A builder whose caller was killed ends within its next turn of the event loop (ms). */
+const BUILDER_PATIENCE = 10_000;
+let claim: Database.Database | null = null;
+
+/**
+ * Makes this process the one that builds, until it ends. It does so for another process that holds the writers' lock, and when that one
+ * is killed may outlive it by a moment; so the next builder waits for it here. Throws DataFolderBusy.
+ */
+export function claimBuild(dataDir: string, patienceMs = BUILDER_PATIENCE): void {
+  claim ??= locked(join(dataDir, 'builder.lock'), patienceMs);
+  if (claim === null) throw new DataFolderBusy(dataDir, null);
+}
+
+/** The file under an exclusive lock, or null where somebody else has it for longer than `patienceMs`. */
+function locked(file: string, patienceMs: number, isMended = false): Database.Database | null {
+  const database = new Database(file, { timeout: patienceMs });
   try {
     database.exec('BEGIN EXCLUSIVE');
     return database;
@@ -102,7 +115,7 @@ function locked(file: string, isMended = false): Database.Database | null {
     if (isMended || !/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw error;
     // It holds nothing, so nothing is lost; emptied and not replaced, so that a lock on it stays one.
     truncateSync(file, 0);
-    return locked(file, true);
+    return locked(file, patienceMs, true);
   }
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataFolderBusy, WriterLock, Writers } from '../../src/library/lock.js';
+import { claimBuild, DataFolderBusy, WriterLock, Writers } from '../../src/library/lock.js';
 import { problemOf } from '../../src/problem.js';
 import { temporaryFolder } from './shelf.js';
 
@@ -77,6 +77,20 @@ describe('the lock', () => {
     const writers = new Writers(folder.dir, () => now);
     await expect(writers.during('crawl', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     WriterLock.acquire(folder.dir, 'import', now).release();
+  });
+});
+
+describe('the claim of a builder', () => {
+  it('is refused while another process builds, and waited for where that one ends', async () => {
+    const script = `const { claimBuild } = await import(${JSON.stringify(new URL('../../dist/src/library/lock.js', import.meta.url))});
+      claimBuild(${JSON.stringify(folder.dir)});
+      console.log('held'); setTimeout(() => {}, 500);`;
+    other = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(other.stdout!, 'data');
+    expect(() => claimBuild(folder.dir, 20)).toThrow(DataFolderBusy);
+    claimBuild(folder.dir);
   });
 });
 
