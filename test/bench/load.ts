@@ -45,7 +45,7 @@ export async function run([
   const began = performance.now();
   try {
     await phase('warm-up', server, folder.questions, Number(rate), () => sleep(10_000));
-    const quiet = await phase('quiet', server, folder.questions, Number(rate), () => sleep(20_000));
+    const quiet = await phase('quiet', server, folder.questions, Number(rate), () => sleep(60_000));
     const memory = server.memory();
     if (Number(publishes) > 0) {
       await start(server, '/api/crawl', { only: 'site' });

@@ -1,4 +1,5 @@
-// Kills `wellread index` at random moments: after each, the folder must hold one whole index that answers, and quickly.
+// Kills `wellread index` at random moments, every other time together with the process that builds for it: after each, the folder
+// must hold one whole index that answers, and quickly.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,7 +34,8 @@ export async function run([kills = '200', passages = '3000']: string[]): Promise
       const catalog = Catalog.open(folder.dir);
       catalog.addList(parseList(listOf(folder.titles, `v${round}`), 'made-up'), 'made-up.md');
       catalog.close();
-      const wasKilled = (await index(folder.dir, Math.random() * whole * SPREAD)).killed;
+      const whom = round % 2 === 0 ? 'all' : 'command';
+      const wasKilled = (await index(folder.dir, Math.random() * whole * SPREAD, whom)).killed;
       if (wasKilled) killed++;
       const generation = openIndex(folder.dir); // throws unless it is whole
       const { hits } = await search(
@@ -65,18 +67,25 @@ export async function run([kills = '200', passages = '3000']: string[]): Promise
   }
 }
 
-/** Builds in a process of its own, killed after `limit` milliseconds unless it has ended by then. */
-async function index(dir: string, limit: number): Promise<{ ms: number; killed: boolean }> {
+/**
+ * Builds, killed after `limit` milliseconds unless that has ended by then: the command alone, so that its builder has to notice, or
+ * all of it at once, as a power cut does.
+ */
+async function index(
+  dir: string,
+  limit: number,
+  kills: 'command' | 'all' = 'command',
+): Promise<{ ms: number; killed: boolean }> {
   const start = performance.now();
   const child = spawn(
     process.execPath,
     ['bin/wellread.js', 'index', '--data', dir, '--embedder', 'builtin'],
-    { cwd: ROOT, stdio: 'ignore' },
+    { cwd: ROOT, stdio: 'ignore', detached: true },
   );
   const ended = once(child, 'exit');
   if (Number.isFinite(limit)) {
     await Promise.race([sleep(limit), ended]);
-    child.kill('SIGKILL');
+    if (child.exitCode === null) process.kill(kills === 'all' ? -child.pid! : child.pid!, 'SIGKILL');
   }
   await ended;
   return { ms: performance.now() - start, killed: child.signalCode === 'SIGKILL' };
