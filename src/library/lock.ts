@@ -100,6 +100,7 @@ let claim: Database.Database | null = null;
 export function claimBuild(dataDir: string, patienceMs = BUILDER_PATIENCE): void {
   claim ??= locked(join(dataDir, 'builder.lock'), patienceMs);
   if (claim === null) throw new DataFolderBusy(dataDir, null);
+  process.once('exit', () => claim?.close()); // not needed for the lock, but it takes its journal away
 }
 
 /** The file under an exclusive lock, or null where somebody else has it for longer than `patienceMs`. */
