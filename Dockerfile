@@ -8,7 +8,7 @@ COPY . .
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:22-bookworm-slim
-# two arenas: glibc gives every thread that builds an index one of its own, and keeps what was freed in it
+# two arenas: glibc gives every thread that reads pages one of its own, and keeps what was freed in it
 ENV NODE_ENV=production WELLREAD_DATA=/data WELLREAD_HOST=0.0.0.0 MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build --chown=node:node /app /app

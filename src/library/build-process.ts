@@ -18,6 +18,13 @@ export interface BuildRequest {
   force: boolean;
 }
 
+export interface BuildOptions {
+  /** Whether the build steps behind everything else that the machine has to do. */
+  behind?: boolean;
+  onProgress?: (progress: BuildProgress) => void;
+  signal?: AbortSignal;
+}
+
 /** What the builder says: any number of times how far it is, then how it ended. */
 export type BuildReply =
   | { progress: BuildProgress }
@@ -29,11 +36,8 @@ export type BuildReply =
  * gives back, and neither the system's memory killer nor a fault in a native module then ends a service that answers. Rejects with what
  * `buildIndex` threw (an error of another class keeps its name and message), or with the signal's reason.
  */
-export async function buildInProcess(
-  request: BuildRequest,
-  options: { onProgress?: (progress: BuildProgress) => void; signal?: AbortSignal } = {},
-): Promise<Manifest> {
-  const { onProgress, signal } = options;
+export async function buildInProcess(request: BuildRequest, options: BuildOptions = {}): Promise<Manifest> {
+  const { behind = false, onProgress, signal } = options;
   signal?.throwIfAborted();
   const builder = fork(createRequire(import.meta.url).resolve('#package/dist/src/library/builder.js'), {
     serialization: 'advanced',
@@ -49,7 +53,7 @@ export async function buildInProcess(
   signal?.addEventListener('abort', abort, { once: true });
   try {
     const ended = Promise.all([once(builder, 'exit'), once(builder, 'disconnect')]);
-    if (builder.pid !== undefined) sendBehind(builder.pid);
+    if (behind && builder.pid !== undefined) sendBehind(builder.pid);
     tell(builder, request);
     const [[code, killer]] = await ended;
     return outcomeOf(last, killer ?? `code ${code}`, signal);

@@ -51,6 +51,8 @@ export interface Building {
   config: Config;
   clock: () => Date;
   notify: Notify;
+  /** Whether questions are answered meanwhile; the build then steps behind them. */
+  answering: boolean;
 }
 
 /**
@@ -74,14 +76,14 @@ export async function buildWith(request: IndexRequest, by: Building, context: Jo
 }
 
 async function buildFrom(by: Building, request: IndexRequest, context: JobContext): Promise<Manifest> {
-  const { catalog, config } = by;
+  const { catalog, config, answering } = by;
   const { data: dataDir, embedder, offline } = config.library;
   const isLacking = (catalog.lists().length === 0 || catalog.isHalfRestored) && hasArchive(dataDir);
   if (isLacking || request.reExtract) await readArchive(isLacking ? 'restore' : 'extract', by, context);
   const { buildInProcess } = await import('./build-process.js');
   return buildInProcess(
     { dataDir, embedder, offline, modelsDir: modelsDirOf(config.library), force: request.force ?? false },
-    { signal: context.signal, onProgress: context.report },
+    { behind: answering, signal: context.signal, onProgress: context.report },
   );
 }
 

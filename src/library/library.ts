@@ -246,7 +246,10 @@ export class Library {
   }
 
   startIndex(request: IndexRequest): Job {
-    const by = { catalog: this.#catalog, config: this.config, clock: this.#clock, notify: this.#notify };
+    const by = {
+      ...{ catalog: this.#catalog, config: this.config, clock: this.#clock, notify: this.#notify },
+      answering: this.#snapshots.current !== null,
+    };
     return this.jobs.start('index', (context) =>
       this.#writers.during('index', async () => {
         const manifest = await buildWith(request, by, context);

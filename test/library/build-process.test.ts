@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../crawler/catalog/catalog.js';
@@ -34,6 +35,20 @@ function listNotes(count: number, { articles = false } = {}): void {
   if (articles) for (const url of urls) storeArticle(catalog, url, Object.values(ARTICLES)[0]!);
   catalog.close();
 }
+
+describe('a build', () => {
+  it.runIf(process.platform === 'linux')('steps behind, all of it, where it is told to', async () => {
+    for (const behind of [true, false]) {
+      const seen = new Set<number>();
+      const onProgress = () => {
+        for (const pid of buildersOf(process.pid))
+          for (const thread of readdirSync(`/proc/${pid}/task`)) seen.add(getPriority(Number(thread)));
+      };
+      await buildInProcess(request, { behind, onProgress });
+      expect([...seen]).toEqual([behind ? 19 : getPriority()]);
+    }
+  });
+});
 
 describe('what comes back', () => {
   it('is how far the build is, and the manifest of what was published', async () => {
