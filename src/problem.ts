@@ -141,6 +141,12 @@ const CLASSES: Readonly<Record<string, Entry>> = {
     hint: '"wellread index --force" publishes it all the same.',
     facts: ['reasons'],
   },
+  BuilderEnded: {
+    code: 'build-ended',
+    status: 500,
+    title: 'The index was not built to its end',
+    hint: 'The system may have ended the build for lack of memory. An index that was there before stays in use.',
+  },
   BadGolden: {
     code: 'bad-golden',
     status: 409,

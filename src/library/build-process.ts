@@ -25,6 +25,14 @@ export interface BuildOptions {
   signal?: AbortSignal;
 }
 
+/** The builder has ended without a word. */
+export class BuilderEnded extends Error {
+  override readonly name = 'BuilderEnded';
+  constructor(ending: string) {
+    super(`the index builder ended early, with ${ending}`);
+  }
+}
+
 /** What the builder says: any number of times how far it is, then how it ended. */
 export type BuildReply =
   | { progress: BuildProgress }
@@ -34,7 +42,7 @@ export type BuildReply =
 /**
  * Builds and publishes in a process of its own: a build takes more memory than all that comes after it, which only a process
  * gives back, and neither the system's memory killer nor a fault in a native module then ends a service that answers. Rejects with what
- * `buildIndex` threw (an error of another class keeps its name and message), or with the signal's reason.
+ * `buildIndex` threw (an error of another class keeps its name and message), the signal's reason, or BuilderEnded.
  */
 export async function buildInProcess(request: BuildRequest, options: BuildOptions = {}): Promise<Manifest> {
   const { behind = false, onProgress, signal } = options;
@@ -71,7 +79,7 @@ function outcomeOf(last: BuildReply | null, ending: string, signal: AbortSignal 
   if (last && 'manifest' in last) return last.manifest;
   if (signal?.aborted) throw signal.reason;
   if (last && 'error' in last) throw revived(last);
-  throw new Error(`the index builder ended early, with ${ending}`);
+  throw new BuilderEnded(ending);
 }
 
 /** Structured clones of errors lose their class; the name and the facts that callers look at come back. */

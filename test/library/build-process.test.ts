@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../crawler/catalog/catalog.js';
 import { parseList } from '../../crawler/list/list.js';
 import { liveGeneration } from '../../index/publish.js';
-import { type BuildRequest, buildInProcess } from '../../src/library/build-process.js';
+import { BuilderEnded, type BuildRequest, buildInProcess } from '../../src/library/build-process.js';
 import { ARTICLES, indexedShelf, storeArticle, type temporaryFolder } from './shelf.js';
 
 /** Links enough that a build of them can be interrupted. */
@@ -100,7 +100,7 @@ describe('an end before its time', () => {
       const building = buildInProcess(request, {
         onProgress: () => buildersOf(process.pid).forEach((pid) => void process.kill(pid, 'SIGKILL')),
       });
-      await expect(building).rejects.toThrow('the index builder ended early, with SIGKILL');
+      await expect(building).rejects.toThrow(new BuilderEnded('SIGKILL'));
       expect(liveGeneration(folder.dir)).toBe(before);
       expect((await buildInProcess(request)).links).toBe(MANY + 5);
     },
