@@ -94,7 +94,7 @@ const EXTRACTION_MB = 224;
 /** Crawls what is due. @throws NothingToCrawl, and what catalog and archive throw when the disk fails them. */
 export async function crawl(given: CrawlOptions): Promise<CrawlSummary> {
   const options = { ...DEFAULTS, clock: Date.now, ...given };
-  choose(options.catalog, options.only); // before anything is opened
+  if (options.only !== undefined) choose(options.catalog, options.only); // before anything is opened
   const archive = await Archive.open(options.dataDir);
   const pool = new ExtractPool({ memoryMb: EXTRACTION_MB });
   try {
