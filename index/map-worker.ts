@@ -1,9 +1,9 @@
 /** Thread that draws the map of a generation and stores it. */
 import { workerData } from 'node:worker_threads';
-import { stepBehind } from '../crawler/priority.js';
+import { LAST, stepBehind } from '../crawler/priority.js';
 import type { MapRequest } from './map.js';
 
-stepBehind();
+stepBehind(LAST);
 // loading is work too
 const [{ openGeneration }, { drawMap, storeMap }] = await Promise.all([
   import('./open.js'),

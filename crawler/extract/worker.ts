@@ -1,13 +1,13 @@
 /** The thread behind the pool: takes one page after the other and answers with what the extractor made of it. */
 import { parentPort } from 'node:worker_threads';
-import { stepBehind } from '../priority.js';
+import { BEHIND, stepBehind } from '../priority.js';
 import type { Source } from './extract.js';
 import type { WorkerReply } from './pool.js';
 
 const port = parentPort;
 if (!port) throw new Error('worker.js runs as a worker thread only');
 
-stepBehind();
+stepBehind(BEHIND);
 const { extract } = await import('./extract.js'); // loading is work too
 port.on('message', (source: Source) => {
   answer(source).then((reply) => {

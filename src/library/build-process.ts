@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { sendBehind } from '../../crawler/priority.js';
+import { sendLast } from '../../crawler/priority.js';
 import type { BuildProgress } from '../../index/build.js';
 import { PublishRefused } from '../../index/gate.js';
 import type { Manifest } from '../../index/manifest.js';
@@ -61,7 +61,7 @@ export async function buildInProcess(request: BuildRequest, options: BuildOption
   signal?.addEventListener('abort', abort, { once: true });
   try {
     const ended = Promise.all([once(builder, 'exit'), once(builder, 'disconnect')]);
-    if (behind && builder.pid !== undefined) sendBehind(builder.pid);
+    if (behind && builder.pid !== undefined) sendLast(builder.pid);
     tell(builder, request);
     const [[code, killer]] = await ended;
     return outcomeOf(last, killer ?? `code ${code}`, signal);

@@ -29,7 +29,7 @@ afterAll(() => Promise.all(pools.map((pool) => pool.close())));
 /** Workers load the whole extractor, and other test files do so at the same time. */
 const PATIENCE_MS = 120_000;
 /** How long a process is stopped: longer than its pages may take. */
-const STOP_MS = 3000;
+const STOP_MS = 5000;
 
 describe('ExtractPool', { timeout: PATIENCE_MS }, () => {
   it('extracts pages and keeps each with its caller', async () => {
