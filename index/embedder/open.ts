@@ -21,3 +21,11 @@ export async function openEmbedder(choice: string, options: OpenOptions): Promis
   if (folderOf(UPGRADE, options.modelsDir) === null) return loadBuiltin();
   return openTransformer(UPGRADE, { ...options, offline: true });
 }
+
+/**
+ * The model by the name that a manifest gives it: `builtin-1a2b` or `Xenova/bge-small-en-v1.5@q8`. Throws EmbedderMissing; that
+ * the built-in table is another one by now is for `checkEmbedder` to find.
+ */
+export function openNamed(name: string, options: OpenOptions): Promise<Embedder> {
+  return openEmbedder(/^builtin\b/.test(name) ? 'builtin' : name.replace(/@\w+$/, ''), options);
+}

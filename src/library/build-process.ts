@@ -18,7 +18,7 @@ export interface BuildRequest {
   force: boolean;
 }
 
-export interface BuildOptions {
+interface ProcessOptions {
   /** Whether the build steps behind everything else that the machine has to do. */
   behind?: boolean;
   onProgress?: (progress: BuildProgress) => void;
@@ -44,7 +44,7 @@ export type BuildReply =
  * gives back, and neither the system's memory killer nor a fault in a native module then ends a service that answers. Rejects with what
  * `buildIndex` threw (an error of another class keeps its name and message), the signal's reason, or BuilderEnded.
  */
-export async function buildInProcess(request: BuildRequest, options: BuildOptions = {}): Promise<Manifest> {
+export async function buildInProcess(request: BuildRequest, options: ProcessOptions = {}): Promise<Manifest> {
   const { behind = false, onProgress, signal } = options;
   signal?.throwIfAborted();
   const builder = fork(createRequire(import.meta.url).resolve('#package/dist/src/library/builder.js'), {

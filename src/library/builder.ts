@@ -1,8 +1,8 @@
 /** The process that builds and publishes an index, so that queries are never held up; what it opens, its end closes (I/O: disk). */
 import { Catalog } from '../../crawler/catalog/catalog.js';
-import { buildIndex } from '../../index/build.js';
+import { type BuildProgress, buildIndex } from '../../index/build.js';
 import type { Embedder } from '../../index/embedder/embedder.js';
-import { openEmbedder } from '../../index/embedder/open.js';
+import { openEmbedder, openNamed } from '../../index/embedder/open.js';
 import type { Generation } from '../../index/generation.js';
 import type { Manifest } from '../../index/manifest.js';
 import type { BuildReply, BuildRequest } from './build-process.js';
@@ -64,7 +64,7 @@ async function liveEmbedder(
   const { name } = manifest.embedder;
   if (name === own.name) return own;
   try {
-    const other = await openEmbedder(name.replace(/^builtin\b.*$/, 'builtin').replace(/@\w+$/, ''), request);
+    const other = await openNamed(name, request);
     return other.name === name ? other : null;
   } catch (error) {
     if ((error as Error).name === 'EmbedderMissing') return null;
@@ -73,7 +73,7 @@ async function liveEmbedder(
 }
 
 /** Passes on the first message of every phase, and some of those between. */
-function throttled<T extends { phase: string }>(report: (progress: T) => void): (progress: T) => void {
+function throttled(report: (progress: BuildProgress) => void): (progress: BuildProgress) => void {
   let last = { phase: '', at: 0 };
   return (progress) => {
     const now = performance.now();

@@ -26,14 +26,10 @@ export function modelsDirOf({ models, data }: Config['library']): string {
   return models === '' ? join(data, 'models') : models;
 }
 
-/**
- * Opens a model by the name that a manifest gives it: `builtin-1a2b` or `Xenova/bge-small-en-v1.5@q8`. Throws
- * EmbedderMissing; that the built-in table is another one by now is for `checkEmbedder` to find.
- */
+/** Opens a model by the name that a manifest gives it. Throws EmbedderMissing. */
 export async function openModel(name: string, library: Config['library']): Promise<Embedder> {
-  const { openEmbedder } = await import('../../index/embedder/open.js');
-  const choice = /^builtin\b/.test(name) ? 'builtin' : name.replace(/@\w+$/, '');
-  return openEmbedder(choice, { modelsDir: modelsDirOf(library), offline: library.offline });
+  const { openNamed } = await import('../../index/embedder/open.js');
+  return openNamed(name, { modelsDir: modelsDirOf(library), offline: library.offline });
 }
 
 /** Opens the model that the settings ask for. Throws EmbedderMissing. */

@@ -91,16 +91,15 @@ export class Writers {
 
 /** A builder whose caller was killed ends within its next turn of the event loop (ms). */
 const BUILDER_PATIENCE = 10_000;
-let claim: Database.Database | null = null;
 
 /**
  * Makes this process the one that builds, until it ends. It does so for another process that holds the writers' lock, and when that one
  * is killed may outlive it by a moment; so the next builder waits for it here. Throws DataFolderBusy.
  */
 export function claimBuild(dataDir: string, patienceMs = BUILDER_PATIENCE): void {
-  claim ??= locked(join(dataDir, 'builder.lock'), patienceMs);
+  const claim = locked(join(dataDir, 'builder.lock'), patienceMs);
   if (claim === null) throw new DataFolderBusy(dataDir, null);
-  process.once('exit', () => claim?.close()); // not needed for the lock, but it takes its journal away
+  process.once('exit', () => claim.close()); // holds on to it until then; closing takes its journal away
 }
 
 /** The file under an exclusive lock, or null where somebody else has it for longer than `patienceMs`. */

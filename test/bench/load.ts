@@ -149,8 +149,7 @@ async function phase(
     );
     pending.add(one);
   }
-  await Promise.all([working, ...pending]);
-  clearInterval(weigh);
+  await Promise.all([working, ...pending]).finally(() => clearInterval(weigh));
   const [p50, p99] = [0.5, 0.99].map((share) => quantile(tally.times, share).toFixed(1));
   const facts = `${tally.times.length} requests, ${tally.failed.length} failed, ${tally.mixed} mixed, ${tally.generations.size} generations`;
   const delay = await loopDelay(server);

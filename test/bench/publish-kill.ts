@@ -74,7 +74,7 @@ export async function run([kills = '200', passages = '3000']: string[]): Promise
 async function index(
   dir: string,
   limit: number,
-  kills: 'command' | 'all' = 'command',
+  whom: 'command' | 'all' = 'command',
 ): Promise<{ ms: number; killed: boolean }> {
   const start = performance.now();
   const child = spawn(
@@ -85,7 +85,7 @@ async function index(
   const ended = once(child, 'exit');
   if (Number.isFinite(limit)) {
     await Promise.race([sleep(limit), ended]);
-    if (child.exitCode === null) process.kill(kills === 'all' ? -child.pid! : child.pid!, 'SIGKILL');
+    if (child.exitCode === null) process.kill(whom === 'all' ? -child.pid! : child.pid!, 'SIGKILL');
   }
   await ended;
   return { ms: performance.now() - start, killed: child.signalCode === 'SIGKILL' };

@@ -1,5 +1,4 @@
 // A build in a process of its own: what it says comes back, and the end of either process leaves the other in order.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
@@ -9,7 +8,7 @@ import { Catalog } from '../../crawler/catalog/catalog.js';
 import { parseList } from '../../crawler/list/list.js';
 import { liveGeneration } from '../../index/publish.js';
 import { BuilderEnded, type BuildRequest, buildInProcess } from '../../src/library/build-process.js';
-import { ARTICLES, indexedShelf, storeArticle, type temporaryFolder } from './shelf.js';
+import { ARTICLES, indexedShelf, startScript, storeArticle, type temporaryFolder } from './shelf.js';
 
 /** Links enough that a build of them can be interrupted. */
 const MANY = 3000;
@@ -110,7 +109,10 @@ describe('an end before its time', () => {
     "is the caller's: the builder ends too, and the next one waits for that",
     async () => {
       listNotes(MANY);
-      const caller = await callerOf(request);
+      const caller = await startScript(
+        'src/library/build-process.js',
+        `await own.buildInProcess(${JSON.stringify(request)}, { onProgress: () => console.log('building') });`,
+      );
       const [builder = 0] = buildersOf(caller.pid!);
       expect(builder).toBeGreaterThan(0);
       caller.kill('SIGKILL');
@@ -139,15 +141,4 @@ function buildersOf(pid: number): number[] {
     const isChild = aboutProcess(one, 'status').includes(`PPid:\t${pid}\n`);
     return isChild && aboutProcess(one, 'cmdline').includes('builder.js');
   });
-}
-
-/** Another process that has begun to build. */
-async function callerOf(order: BuildRequest): Promise<ChildProcess> {
-  const script = `const { buildInProcess } = await import(${JSON.stringify(new URL('../../dist/src/library/build-process.js', import.meta.url))});
-    await buildInProcess(${JSON.stringify(order)}, { onProgress: () => console.log('building') });`;
-  const caller = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(caller.stdout!, 'data');
-  return caller;
 }

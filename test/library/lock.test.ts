@@ -1,12 +1,12 @@
 // The writers' lock: one holder over all processes, gone with the process that held it.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimBuild, DataFolderBusy, WriterLock, Writers } from '../../src/library/lock.js';
 import { problemOf } from '../../src/problem.js';
-import { temporaryFolder } from './shelf.js';
+import { startScript, temporaryFolder } from './shelf.js';
 
 const now = new Date('2026-02-03T04:05:06Z');
 let folder: ReturnType<typeof temporaryFolder>;
@@ -26,15 +26,12 @@ afterEach(async () => {
 });
 
 /** Another process that takes the lock and keeps it. */
-async function takenByOther(dir: string): Promise<ChildProcess> {
-  const script = `const { WriterLock } = await import(${JSON.stringify(new URL('../../dist/src/library/lock.js', import.meta.url))});
-    WriterLock.acquire(${JSON.stringify(dir)}, 'crawl', new Date('2026-01-01T00:00:00Z'));
-    console.log('held'); setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(child.stdout!, 'data');
-  return child;
+function takenByOther(dir: string): Promise<ChildProcess> {
+  return startScript(
+    'src/library/lock.js',
+    `own.WriterLock.acquire(${JSON.stringify(dir)}, 'crawl', new Date('2026-01-01T00:00:00Z'));
+    console.log('held'); setInterval(() => {}, 1000);`,
+  );
 }
 
 describe('the lock', () => {
@@ -82,13 +79,10 @@ describe('the lock', () => {
 
 describe('the claim of a builder', () => {
   it('is refused while another process builds, and waited for where that one ends', async () => {
-    const script = `const { claimBuild } = await import(${JSON.stringify(new URL('../../dist/src/library/lock.js', import.meta.url))});
-      claimBuild(${JSON.stringify(folder.dir)});
-      console.log('held'); setTimeout(() => {}, 500);`;
-    other = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(other.stdout!, 'data');
+    other = await startScript(
+      'src/library/lock.js',
+      `own.claimBuild(${JSON.stringify(folder.dir)}); console.log('held'); setTimeout(() => {}, 500);`,
+    );
     expect(() => claimBuild(folder.dir, 20)).toThrow(DataFolderBusy);
     claimBuild(folder.dir);
   });

@@ -1,4 +1,6 @@
 // A small data folder for tests of everything above the index: one list, a few articles written for it, made in a moment.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +73,18 @@ const OUTCOME: Outcome = {
 export function temporaryFolder(): { dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), 'wellread-'));
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** Another process that runs a script, in which `own` is a compiled file of this package; it has said its first word. */
+export async function startScript(file: string, script: string): Promise<ChildProcess> {
+  const own = JSON.stringify(new URL(`../../dist/${file}`, import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', `const own = await import(${own});\n${script}`],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await once(child.stdout, 'data');
+  return child;
 }
 
 /** Fills a data folder with the list and its articles, as an import and a crawl would have left it. */
